@@ -1,0 +1,39 @@
+"""What an architecture is told about the stack that it is built in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from core.naming import physical_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackContext:
+    """The stack's choices and surroundings, all known before the first resource."""
+
+    architecture: str
+    environment: str
+    prefix: str
+    """Begins physical names: architecture and stack, such as ims-dev. Stays when `environment` changes."""
+    region: str
+    account_id: str
+    zones: tuple[str, ...]
+    domain: str
+    hosted_zone_id: str | None
+    images: Mapping[str, str]
+    alert_emails: tuple[str, ...]
+    alert_phones: tuple[pulumi.Output[str], ...]
+    pager_endpoint: pulumi.Output[str] | None
+    protected: bool
+    """Whether data is protected from deletion."""
+    opts: pulumi.ResourceOptions
+    """Options for every top-level component: its parent, and through it the provider with its default tags."""
+
+    def name(self, part: str) -> str:
+        """Return the logical name of a part, such as ims-database. It is the part's identity: never rename it."""
+        return f"{self.architecture}-{part}"
+
+    def bucket_name(self, purpose: str) -> str:
+        """Return the name of a bucket; the account and the region make it unique in the world."""
+        return physical_name("aws:s3/bucket:Bucket", self.prefix, purpose, self.account_id, self.region)

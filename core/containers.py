@@ -1,0 +1,179 @@
+"""The containers of a Fargate task, as the JSON objects that a task definition holds.
+
+Every container has a read-only root file system, no Linux capability, no root user of its own choosing, and its digest
+fixed when a deployment starts, so that all tasks of one deployment run the same image.
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pulumi
+
+from core.sections.service import ServiceSettings
+
+Container: TypeAlias = Mapping[str, object]
+
+# Bound to the port the service listens on; answers every GET with an empty 200, which passes as a health check and as a
+# page of metrics without any. It needs no file of its own and no right to write.
+_BOOTSTRAP_PROGRAM = """\
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain; version=0.0.4")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+    def log_message(self, *args):
+        pass
+ThreadingHTTPServer(("", int(sys.argv[1])), Answer).serve_forever()
+"""
+
+BOOTSTRAP_IMAGE = "public.ecr.aws/docker/library/python:3.13.2-alpine"
+"""What a service runs until `images` names its own: a public image of some 15 MB that AWS itself serves."""
+
+COLLECTOR_IMAGE = "public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0"
+COLLECTOR_NAME = "metrics-collector"
+COLLECTOR_CPU = 32
+COLLECTOR_MEMORY = 128
+"""CPU units and MiB that the collector may use; they come out of the task's size."""
+
+EXEC_AGENT_PATHS = ("/managed-agents", "/var/lib/amazon/ssm", "/var/log/amazon/ssm")
+"""Where the agent of ECS Exec writes. AWS documents ECS Exec as needing a writable root file system; with these three
+folders mounted it works on a read-only one: https://github.com/aws/containers-roadmap/issues/1359
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogDestination:
+    """The CloudWatch log group that containers write to, each container to streams of its own name."""
+
+    group: pulumi.Input[str]
+    region: pulumi.Input[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricsCollection:
+    """The Prometheus workspace that metrics go to, and how often they are read from the container."""
+
+    workspace_arn: pulumi.Input[str]
+    remote_write_url: pulumi.Input[str]
+    interval_seconds: int
+
+
+def volume_names(settings: ServiceSettings) -> Mapping[str, str]:
+    """Return the writable folders of a service's container, each with the name of the volume mounted there."""
+    return {path: path.strip("/").replace("/", "-") for path in (*settings.writable_paths, *EXEC_AGENT_PATHS)}
+
+
+def application(
+    name: str,
+    settings: ServiceSettings,
+    *,
+    image: pulumi.Input[str] | None,
+    environment: Mapping[str, pulumi.Input[str]],
+    secrets: Mapping[str, pulumi.Input[str]],
+    logs: LogDestination,
+    collected: bool,
+) -> Container:
+    """Return the container that does the service's work; the task lives and dies with it.
+
+    `secrets` maps variables to ARNs of Secrets Manager. Without an `image` the bootstrap image answers in its place.
+    `collected` says whether a metrics collector shares the task.
+    """
+    bootstrap = {"command": ["python3", "-c", _BOOTSTRAP_PROGRAM, str(settings.port)]} if image is None else {}
+    return {
+        "name": name,
+        "image": BOOTSTRAP_IMAGE if image is None else image,
+        **bootstrap,
+        "essential": True,
+        # ECS gives a container without a figure next to nothing once another one has a figure.
+        "cpu": settings.cpu - COLLECTOR_CPU if collected else settings.cpu,
+        "memory": settings.memory - COLLECTOR_MEMORY if collected else settings.memory,
+        "portMappings": [{"containerPort": settings.port, "hostPort": settings.port, "protocol": "tcp"}],
+        "environment": [{"name": key, "value": environment[key]} for key in sorted(environment)],
+        "secrets": [{"name": key, "valueFrom": secrets[key]} for key in sorted(secrets)],
+        "user": settings.user,
+        "mountPoints": [
+            {"sourceVolume": volume, "containerPath": path, "readOnly": False}
+            for path, volume in volume_names(settings).items()
+        ],
+        "stopTimeout": settings.stop_timeout_seconds,
+        **_hardening(logs, name),
+    }
+
+
+def metrics_collector(service: str, settings: ServiceSettings, collection: MetricsCollection, logs: LogDestination) -> Container:
+    """Return the container that reads the service's metrics and writes them to Prometheus (IMS-204).
+
+    It is started again when it fails, and the service goes on without it.
+    """
+    configuration = pulumi.Output.json_dumps(_collector_configuration(service, settings, collection), sort_keys=True)
+    return {
+        "name": COLLECTOR_NAME,
+        "image": COLLECTOR_IMAGE,
+        "essential": False,
+        "restartPolicy": {"enabled": True, "restartAttemptPeriod": 60},
+        "cpu": COLLECTOR_CPU,
+        "memory": COLLECTOR_MEMORY,
+        "environment": [{"name": "AOT_CONFIG_CONTENT", "value": configuration}],
+        "user": settings.user,
+        **_hardening(logs, COLLECTOR_NAME),
+    }
+
+
+def _hardening(logs: LogDestination, name: str) -> Container:
+    return {
+        "readonlyRootFilesystem": True,
+        "privileged": False,
+        # The init process passes signals on and clears up after sessions of ECS Exec.
+        "linuxParameters": {"initProcessEnabled": True, "capabilities": {"drop": ["ALL"]}},
+        "versionConsistency": "enabled",
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {
+                "awslogs-group": logs.group,
+                "awslogs-region": logs.region,
+                "awslogs-stream-prefix": name,
+                # In the blocking mode a disturbance of CloudWatch Logs would stop the service.
+                "mode": "non-blocking",
+                "max-buffer-size": "10m",
+            },
+        },
+    }
+
+
+def _collector_configuration(service: str, settings: ServiceSettings, collection: MetricsCollection) -> Mapping[str, object]:
+    """Return the collector's configuration: https://aws-otel.github.io/docs/getting-started/adot-collector"""
+    interval = collection.interval_seconds
+    scrape = {
+        "job_name": service,
+        "metrics_path": settings.metrics_path,
+        "scrape_interval": f"{interval}s",
+        "scrape_timeout": f"{min(interval, 10)}s",
+        "static_configs": [{"targets": [f"localhost:{settings.port}"]}],
+    }
+    pipeline: Mapping[str, Sequence[str]] = {
+        "receivers": ["prometheus"],
+        "processors": ["memory_limiter", "resourcedetection"],
+        "exporters": ["prometheusremotewrite"],
+    }
+    return {
+        "extensions": {"sigv4auth": {"region": "${env:AWS_REGION}", "service": "aps"}},
+        "receivers": {"prometheus": {"config": {"scrape_configs": [scrape]}}},
+        "processors": {
+            "memory_limiter": {"check_interval": "1s", "limit_mib": COLLECTOR_MEMORY * 3 // 4, "spike_limit_mib": 16},
+            # Every task's target is called localhost: the task's ARN tells their series apart.
+            "resourcedetection": {"detectors": ["env", "ecs"]},
+        },
+        "exporters": {
+            "prometheusremotewrite": {
+                "endpoint": collection.remote_write_url,
+                "auth": {"authenticator": "sigv4auth"},
+                "resource_to_telemetry_conversion": {"enabled": True},
+            }
+        },
+        "service": {"extensions": ["sigv4auth"], "pipelines": {"metrics": pipeline}},
+    }

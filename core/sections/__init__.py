@@ -1,0 +1,1 @@
+"""The vocabulary of settings that all architectures share: one section, one module, one subject."""

@@ -1,0 +1,119 @@
+"""Write the generated pages: `make docs`. A test holds the committed pages against what this writes.
+
+docs/configuration.md comes from the settings models, docs/architectures/<name>.md from the requirement rows and the
+resources that each architecture registers under mocks.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from architectures import Architecture, load, names
+from core.settings import StackSettings
+from core.traceability import report
+from tests.architecture_recordings import recorded
+
+DOCS = Path(__file__).parent
+MADE = "<!-- Made by `make docs`; edit the source, not this page. -->\n"
+
+
+def pages() -> dict[Path, str]:
+    """Return every generated page's path and text."""
+    result = {DOCS / "configuration.md": configuration()}
+    for name in names():
+        result[DOCS / "architectures" / f"{name}.md"] = architecture_page(name, load(name))
+    return result
+
+
+def configuration() -> str:
+    """Return the reference of all configuration keys and of every architecture's settings, dev and prod side by side."""
+    text = [
+        MADE,
+        "# Configuration\n",
+        "A stack file chooses; sizes live in the profiles `dev` and `prod` of the architecture. Any single value of a "
+        "profile is overridden by its path:\n",
+        "```console\npulumi config set --path 'settings.database.instance_class' db.t3.large\n```\n",
+        "Lists are replaced as a whole. Everything is checked before the first resource, and every mistake is named at "
+        "once with the command that mends it.\n",
+        "## Keys of a stack\n",
+        "Beside these a stack file sets `aws:region`, and may set any other `aws:` key of the provider.\n",
+        _table(("key", "default", "meaning"), (_key_row(name, field) for name, field in _stack_fields())),
+    ]
+    for name in names():
+        architecture = load(name)
+        dev, prod = (_flat(profile.model_dump(mode="json")) for profile in (architecture.dev, architecture.prod))
+        rows = (
+            (f"`settings.{path}`", _value(dev.get(path)), _value(prod.get(path)), description)
+            for path, description in _fields(type(architecture.dev))
+        )
+        text += [
+            f"## Settings of `{name}`\n",
+            f"{architecture.title}.\n",
+            _table(("path", "dev", "prod", "meaning"), rows),
+        ]
+    return "\n".join(text)
+
+
+def architecture_page(name: str, architecture: Architecture[BaseModel]) -> str:
+    """Return the page of one architecture: what it is, where it leaves its document, and each row's resource."""
+    deviations = ((", ".join(one.rows), one.documented, one.built, one.reason) for one in architecture.deviations)
+    text = [
+        MADE,
+        f"# {name}: {architecture.title}\n",
+        f"Source document: `{architecture.source}`.\n",
+        "## Deviations\n",
+        "Where the program leaves the document, and why.\n",
+        _table(("rows", "documented", "built", "reason"), deviations),
+        "## Requirements\n",
+        "Every row of kind infra and policy, and the resource and property that carries it.\n",
+    ]
+    for environment in ("dev", "prod"):
+        resources = recorded(name, environment).resources
+        text += [f"### {environment}\n", report(name, environment, resources, architecture.deviations)]
+    return "\n".join(text)
+
+
+def _stack_fields() -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in StackSettings.model_fields.items():
+        yield field.alias or name, field
+
+
+def _key_row(name: str, field: FieldInfo) -> tuple[str, str, str]:
+    default = "required" if field.is_required() else _value(field.get_default(call_default_factory=True))
+    return f"`{name}`", default, field.description or ""
+
+
+def _fields(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, field in model.model_fields.items():
+        annotation = field.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            yield from _fields(annotation, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", field.description or ""
+
+
+def _flat(values: dict[str, object], prefix: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for name, value in values.items():
+        flat[f"{prefix}{name}"] = value
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{prefix}{name}.")
+    return flat
+
+
+def _value(value: object) -> str:
+    return "" if value is None or value in ("", [], {}, ()) else f"`{json.dumps(value, default=str)}`"
+
+
+def _table(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)

@@ -1,0 +1,140 @@
+"""A policy pack made of the rules found in a folder.
+
+Every module of the folder is imported and every rule in it taken: a new rule is one function in a new or existing module and
+nothing else. Each rule about a single resource is a policy of its own, with its own level and configuration. Rules about the
+stack are one policy per module, `stack-<module>`: the SDK decodes the whole stack again for each such policy.
+"""
+
+import datetime
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from types import ModuleType
+
+from pulumi_policy import (
+    EnforcementLevel,
+    Policy,
+    PolicyConfigSchema,
+    PolicyPack,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    Severity,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+
+from policies.lib import exemptions
+from policies.lib.exemptions import Exemptions
+from policies.lib.judge import Judge
+from policies.lib.rule import Facts, Rule, StackRule, default_level
+
+STACK = "pulumi:pulumi:Stack"
+"""The type of a stack's root resource, of which every run has exactly one."""
+
+_SEVERITIES = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
+
+
+def _utc_today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def modules_of(package: ModuleType) -> list[ModuleType]:
+    """Import the modules of a pack's folder, in the order of their names."""
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if info.name != "__main__")
+    return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+
+
+def rules_of(package: ModuleType) -> list[Facts]:
+    """Return the rules of a pack's folder. Raises ValueError if two have one name."""
+    rules = [item for module in modules_of(package) for item in vars(module).values() if isinstance(item, Facts)]
+    names = [rule.name for rule in rules]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"{package.__name__} has more than one rule with the name {', '.join(twice)}")
+    return rules
+
+
+def policies_of(package: ModuleType, today: Callable[[], datetime.date] = _utc_today) -> list[Policy]:
+    """Return the policies of a pack: the list of exemptions first, then the rules, then what is left of the list."""
+    rules = rules_of(package)
+    granted = Exemptions(frozenset(rule.name for rule in rules), today)
+    judge = Judge(granted)
+    topics = {
+        module.__name__.rpartition(".")[2]: [item for item in vars(module).values() if isinstance(item, StackRule)]
+        for module in modules_of(package)
+    }
+    return [
+        _exemptions_policy(granted),
+        *(_resource_policy(rule, judge) for rule in rules if isinstance(rule, Rule)),
+        *(_stack_policy(topic, found, judge) for topic, found in topics.items() if found),
+        _unmatched_policy(granted),
+    ]
+
+
+def serve(name: str, package: ModuleType) -> None:
+    """Run the pack for the engine that started this process. Does not return."""
+    PolicyPack(name, policies_of(package), EnforcementLevel.ADVISORY)
+
+
+def _resource_policy(rule: Rule, judge: Judge) -> Policy:
+    return ResourceValidationPolicy(
+        name=rule.name,
+        description=rule.description,
+        validate=partial(judge.resource, rule),
+        enforcement_level=rule.level,
+        config_schema=PolicyConfigSchema({name: dict(schema) for name, schema in rule.settings.items()}),
+        severity=rule.severity,
+        tags=list(rule.controls),
+        remediation_steps=rule.remedy,
+    )
+
+
+def _stack_policy(topic: str, rules: Sequence[StackRule], judge: Judge) -> Policy:
+    severity = max((rule.severity for rule in rules), key=_SEVERITIES.index)
+    return StackValidationPolicy(
+        name=f"stack-{topic}",
+        description="; ".join(rule.description for rule in rules),
+        validate=partial(judge.stack, rules),
+        enforcement_level=default_level(severity),
+        severity=severity,
+        tags=sorted({control for rule in rules for control in rule.controls}),
+        remediation_steps=" ".join(f"{rule.name}: {rule.remedy}" for rule in rules),
+    )
+
+
+def _exemptions_policy(granted: Exemptions) -> Policy:
+    def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
+        granted.load(args.get_config().get("granted", []))
+        if args.resource_type == STACK:
+            _report_all(granted.faults, report)
+
+    return ResourceValidationPolicy(
+        name="exemptions",
+        description="Exemptions name a rule, a resource, a reason and a date that has not passed",
+        validate=validate,
+        enforcement_level=EnforcementLevel.MANDATORY,
+        config_schema=PolicyConfigSchema({"granted": dict(exemptions.SCHEMA)}),
+        severity=Severity.HIGH,
+        remediation_steps="Mend the resource and remove the entry, or renew it with its reason.",
+    )
+
+
+def _unmatched_policy(granted: Exemptions) -> Policy:
+    def validate(_: StackValidationArgs, report: ReportViolation) -> None:
+        _report_all((f"the {exemption} matches no resource: remove it" for exemption in granted.unmatched()), report)
+
+    return StackValidationPolicy(
+        name="stack-exemptions",
+        description="Exemptions that nothing needs any more are removed",
+        validate=validate,
+        enforcement_level=EnforcementLevel.ADVISORY,
+        severity=Severity.LOW,
+        remediation_steps="Remove the entry from the pack's configuration file.",
+    )
+
+
+def _report_all(messages: Iterable[str], report: ReportViolation) -> None:
+    for message in messages:
+        report(message, None)

@@ -1,0 +1,88 @@
+"""A resource as a rule sees it, alone or within its stack."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import cached_property
+
+from pulumi_policy import PolicyResource, ResourceValidationArgs
+
+from policies.lib.values import plain
+from policies.lib.view import Undecided, View
+
+
+class Resource(View):
+    """The checked inputs of one resource, before anything happens to it."""
+
+    def __init__(self, args: ResourceValidationArgs, config: Mapping[str, object]) -> None:
+        super().__init__(plain(args.props))
+        self.token = args.resource_type
+        self.urn = args.urn
+        self.name = args.name
+        self.config = View(plain(config))
+        self._provider = args.provider
+
+    @cached_property
+    def provider(self) -> View:
+        """The inputs of the resource's provider; empty where the engine names none."""
+        return View(plain(self._provider.props) if self._provider is not None else {})
+
+
+class StackResource(View):
+    """One resource of a whole stack: its outputs, unknown ones included."""
+
+    def __init__(self, resource: PolicyResource) -> None:
+        super().__init__(plain(resource.props))
+        self.token = resource.resource_type
+        self.urn = resource.urn
+        self.name = resource.name
+        self._sources = {
+            name: frozenset(source.urn for source in sources)
+            for name, sources in resource.property_dependencies.items()
+        }
+
+    def comes_from(self, name: str, other: "StackResource") -> bool:
+        """Say whether property `name` was computed from `other`, or holds its id, name or ARN.
+
+        Ids are unknown at preview, so the engine's record of what a property depends on is asked first.
+        """
+        if other.urn in self._sources.get(name, ()):
+            return True
+        try:
+            value = self.value(name)
+        except Undecided:
+            return False
+        return value is not None and value in _addresses(other)
+
+    def sources(self, name: str) -> frozenset[str]:
+        """Return the URNs of the resources from which property `name` was computed."""
+        return self._sources.get(name, frozenset())
+
+
+def _addresses(resource: StackResource) -> list[object]:
+    found: list[object] = []
+    for name in ("id", "arn", "bucket", "name"):
+        try:
+            found.append(resource.value(name))
+        except Undecided:
+            continue
+    return found
+
+
+class Stack:
+    """All resources of a stack, converted once per run of a policy and only as far as they are asked for."""
+
+    def __init__(self, resources: Iterable[PolicyResource]) -> None:
+        self._resources = {resource.urn: resource for resource in resources}
+        self._converted: dict[str, StackResource] = {}
+
+    def of(self, types: Container[str]) -> Iterator[StackResource]:
+        """Yield the resources of the given types."""
+        for urn, resource in self._resources.items():
+            if resource.resource_type in types:
+                if urn not in self._converted:
+                    self._converted[urn] = StackResource(resource)
+                yield self._converted[urn]
+
+    def token_of(self, urn: str) -> str:
+        """Return the type of the resource with this URN, empty if the stack has none."""
+        resource = self._resources.get(urn)
+        return resource.resource_type if resource is not None else ""

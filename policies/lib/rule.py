@@ -1,0 +1,116 @@
+"""What a rule is: a small check with everything a reader of its violations needs.
+
+A check yields one message for each thing that is wrong, and never a property's value: validation sees secrets as plain
+text, and messages end up in logs.
+"""
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pulumi_policy import EnforcementLevel, Severity
+
+from policies.lib.resources import Resource, Stack, StackResource
+from policies.lib.values import Value
+
+Setting = Mapping[str, object]
+"""The JSON schema of one configurable value, with its `default`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is told about a rule, apart from its check."""
+
+    name: str
+    description: str
+    severity: Severity
+    remedy: str
+    controls: tuple[str, ...]
+    """Ids of the public controls that the rule answers: Security Hub (`RDS.3`), CIS, Checkov, cdk-nag."""
+    types: Container[str]
+    """The type tokens that the rule looks at."""
+
+    @property
+    def level(self) -> EnforcementLevel:
+        """The level without configuration: what is severe stops the run, the rest is said."""
+        return default_level(self.severity)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(Facts):
+    """A rule about one resource. It runs before the resource is created or changed, so it can stop that."""
+
+    check: Callable[[Resource], Iterator[str]]
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackRule(Facts):
+    """A rule about a resource and its neighbours: that something belongs to it, or where a value comes from.
+
+    Its facts exist only when the whole stack is known. At `up` that is after the changes: the preview in front is the gate.
+    """
+
+    check: Callable[[StackResource, Stack], Iterator[str]]
+
+
+def default_level(severity: Severity) -> EnforcementLevel:
+    """Return the level that a severity has where the configuration says nothing."""
+    severe = severity in (Severity.HIGH, Severity.CRITICAL)
+    return EnforcementLevel.MANDATORY if severe else EnforcementLevel.ADVISORY
+
+
+def rule(
+    name: str,
+    description: str,
+    *,
+    severity: Severity,
+    remedy: str,
+    types: Container[str],
+    controls: tuple[str, ...] = (),
+    settings: Mapping[str, Setting] | None = None,
+) -> Callable[[Callable[[Resource], Iterator[str]]], Rule]:
+    """Make a rule of the decorated check."""
+    return lambda check: Rule(
+        name=name,
+        description=description,
+        severity=severity,
+        remedy=remedy,
+        controls=controls,
+        types=types,
+        check=check,
+        settings=settings or {},
+    )
+
+
+def stack_rule(
+    name: str,
+    description: str,
+    *,
+    severity: Severity,
+    remedy: str,
+    types: Container[str],
+    controls: tuple[str, ...] = (),
+) -> Callable[[Callable[[StackResource, Stack], Iterator[str]]], StackRule]:
+    """Make a rule about a resource within its stack of the decorated check."""
+    return lambda check: StackRule(
+        name=name,
+        description=description,
+        severity=severity,
+        remedy=remedy,
+        controls=controls,
+        types=types,
+        check=check,
+    )
+
+
+def configured(settings: Mapping[str, Setting], config: Mapping[str, object]) -> dict[str, object]:
+    """Return the configuration with the schema's defaults: the engine adds them, other callers do not."""
+    defaults = {name: schema["default"] for name, schema in settings.items() if "default" in schema}
+    return defaults | dict(config)
+
+
+def strings(value: Value) -> list[str]:
+    """Return the texts of a list, or of a single text."""
+    if isinstance(value, str):
+        return [value]
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

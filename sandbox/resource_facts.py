@@ -1,0 +1,55 @@
+"""What the simulated cloud has to know about one resource type: one `ResourceFacts` a type, all of it data.
+
+The tables stand in `sandbox/aws/`, one module per AWS service family; a further type is one more entry there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """How long AWS takes, in seconds, and where the number is from (docs/creation-times.md explains the codes).
+
+    `when` holds variants: an input path with its value ("multiAz=true") to the times that then hold.
+    """
+
+    create: float
+    update: float
+    delete: float
+    source: str
+    when: Mapping[str, "Times"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """The property that names the resource and how Pulumi's auto-naming fills it."""
+
+    property: str
+    maximum: int = 255
+    lower: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceFacts:
+    """One resource type.
+
+    Templates (`id` and the values of `outputs`) may use `{region}`, `{account}`, `{partition}`, `{id}`, `{name}` (the naming
+    property), `{hex8}` / `{hex17}` / `{digits}` / `{uuid}` (deterministic from the URN and the creation count) and
+    `{inputs[path]}` for an input's value. A non-string output value is taken as it is.
+    """
+
+    id: str
+    times: Times
+    name: Name | None = None
+    outputs: Mapping[str, object] = field(default_factory=dict)
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    """Inputs that the provider fills at Check when the program leaves them out."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """Input path ("vpcId", "subnetIds[]", "vpcConfig.subnetIds[]") to "token#property" of the thing that must exist."""
+    unique: tuple[str, ...] = ()
+    """Properties whose value must be unique in the account and region among this type."""
+    globally_unique: bool = False
+    secret_outputs: tuple[str, ...] = ()
+    free_references: tuple[str, ...] = ()
+    """Reference paths that do not keep AWS from deleting the target (a rule that goes with its group)."""

@@ -1,0 +1,1 @@
+"""Tests: unit, contract, policies, engine. The fixtures they share stand here."""

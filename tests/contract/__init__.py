@@ -1,0 +1,1 @@
+"""What the documents ask for, and what must hold for every architecture."""
