@@ -23,7 +23,7 @@ class StackContext:
     hosted_zone_id: str | None
     images: Mapping[str, str]
     alert_emails: tuple[str, ...]
-    alert_phones: tuple[pulumi.Output[str], ...]
+    alert_phones: Mapping[str, pulumi.Output[str]]
     pager_endpoint: pulumi.Output[str] | None
     protected: bool
     """Whether data is protected from deletion."""

@@ -93,7 +93,7 @@ def _build(
         hosted_zone_id=stack.hosted_zone_id,
         images=stack.images,
         alert_emails=stack.alert_emails,
-        alert_phones=tuple(pulumi.Output.secret(phone) for phone in stack.alert_phones),
+        alert_phones={label: pulumi.Output.secret(phone) for label, phone in stack.alert_phones.items()},
         pager_endpoint=pulumi.Output.secret(stack.pager_endpoint) if stack.pager_endpoint else None,
         protected=stack.environment == "prod" if stack.protect_data is None else stack.protect_data,
         opts=pulumi.ResourceOptions(parent=root),

@@ -19,8 +19,8 @@ class VpcArgs:
     """What a VPC is made from.
 
     `zones` are availability zones by name, `settings.zone_count` of them: append, never reorder, as a zone's position
-    decides its address range. The key must let `logs.<region>.amazonaws.com` use it. `protected` keeps the addresses that
-    others see (elastic IPs) from deletion: a lost address cannot be had again.
+    decides its address range. The key must let `logs.<region>.amazonaws.com` use it. `protected` keeps the elastic IPs,
+    which others may have put on their lists, from deletion: a lost address cannot be had again.
     """
 
     settings: NetworkSettings
@@ -32,11 +32,11 @@ class VpcArgs:
 
 
 class Vpc(pulumi.ComponentResource):
-    """A network: VPC, subnets, route tables, NAT, gateway endpoints, flow logs; the default security group lets nothing by.
+    """A network: VPC, subnets, route tables, NAT, gateway endpoints, flow logs, and a default group without rules.
 
     Public subnets share one route table, each NAT gateway has one for the private subnets it serves, and the data and
-    intra tiers have one each without a way out. Use `depends_on=[vpc]` for what needs the internet at creation: an id of
-    a subnet is there before its routes are.
+    intra tiers have one each without a way out. Use `depends_on=[vpc]` for what needs the internet at creation: a
+    subnet's id is there before its routes are.
     """
 
     vpc_id: pulumi.Output[str]
@@ -53,7 +53,7 @@ class Vpc(pulumi.ComponentResource):
             raise ValueError(
                 f"Vpc {name}: zones names {len(args.zones)} zones, settings.zone_count is {args.settings.zone_count}"
             )
-        self._name = name
+        self._prefix = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self.cidr = args.settings.cidr
@@ -81,7 +81,7 @@ class Vpc(pulumi.ComponentResource):
     def subnet_ids(self, tier: Tier) -> Mapping[str, pulumi.Output[str]]:
         """Return the ids of a tier's subnets by zone. Raises ValueError for a tier that the settings do not have."""
         if tier not in self._subnets:
-            raise ValueError(f"Vpc {self._name} has no {tier} subnets: add {tier} to its settings' tiers")
+            raise ValueError(f"Vpc {self._prefix} has no {tier} subnets: add {tier} to its settings' tiers")
         return {zone: subnet.id for zone, subnet in self._subnets[tier].items()}
 
     def _make_subnets(self) -> Mapping[Tier, Mapping[str, aws.ec2.Subnet]]:
@@ -90,12 +90,12 @@ class Vpc(pulumi.ComponentResource):
         return {
             tier: {
                 zone: aws.ec2.Subnet(
-                    f"{self._name}-{tier}-{zone}",
+                    f"{self._prefix}-{tier}-{zone}",
                     vpc_id=self.vpc_id,
                     availability_zone=zone,
                     cidr_block=cidr,
                     map_public_ip_on_launch=tier == "public" and settings.public_ips_on_launch,
-                    tags={"Name": f"{self._name}-{tier}-{zone}"},
+                    tags={"Name": f"{self._prefix}-{tier}-{zone}"},
                     opts=self._child,
                 )
                 for zone, cidr in zones.items()
@@ -105,86 +105,88 @@ class Vpc(pulumi.ComponentResource):
 
     def _connect(self) -> None:
         """Make the ways out and the route tables that lead to them."""
-        nat = self._args.settings.nat
         self.nat_public_ips = pulumi.Output.from_input([])
-        gateway = None
-        if "public" in self._subnets or nat == "regional":
-            gateway = aws.ec2.InternetGateway(
-                self._name, vpc_id=self.vpc_id, tags={"Name": self._name}, opts=self._child
-            )
-        if gateway is not None and "public" in self._subnets:
-            self._add_table("public", self._subnets["public"])
-            self._add_route("public", gateway_id=gateway.id)
+        self._gateways: list[aws.ec2.InternetGateway] = []
+        if "public" in self._subnets or self._args.settings.nat == "regional":
+            tags = {"Name": self._prefix}
+            gateway = aws.ec2.InternetGateway(self._prefix, vpc_id=self.vpc_id, tags=tags, opts=self._child)
+            self._gateways.append(gateway)
+            if "public" in self._subnets:
+                self._add_route(self._add_table("public", self._args.zones), gateway_id=gateway.id)
         if "private" in self._subnets:
-            self._connect_private(gateway)
+            self._connect_private()
         for tier in ("data", "intra"):
             if tier in self._subnets:
-                self._add_table(tier, self._subnets[tier])
+                self._add_table(tier, self._args.zones)
 
-    def _connect_private(self, gateway: aws.ec2.InternetGateway | None) -> None:
-        nat, zones, private = self._args.settings.nat, self._args.zones, self._subnets["private"]
+    def _connect_private(self) -> None:
+        nat, zones = self._args.settings.nat, self._args.zones
         if nat in ("none", "regional"):
-            self._add_table("private", private)
-        if nat == "regional" and gateway is not None:
-            self._add_route("private", nat_gateway_id=self._add_regional_nat(gateway).id)
-        if nat in ("single", "per_zone") and gateway is not None:
-            served = {zones[0]: private} if nat == "single" else {zone: {zone: private[zone]} for zone in zones}
-            addresses = []
-            for zone, subnets in served.items():
-                address = self._add_address(zone, gateway)
-                addresses.append(address.public_ip)
-                self._add_table(f"private-{zone}", subnets)
-                self._add_route(f"private-{zone}", nat_gateway_id=self._add_zonal_nat(zone, address, gateway).id)
-            self.nat_public_ips = pulumi.Output.all(*addresses)
+            table = self._add_table("private", zones)
+            if nat == "regional":
+                self._add_route(table, nat_gateway_id=self._add_regional_nat().id)
+            return
+        served = {zones[0]: zones} if nat == "single" else {zone: [zone] for zone in zones}
+        addresses = []
+        for zone, served_zones in served.items():
+            address = self._add_address(zone)
+            addresses.append(address.public_ip)
+            table = self._add_table("private", served_zones, gateway_zone=zone)
+            self._add_route(table, nat_gateway_id=self._add_zonal_nat(zone, address).id)
+        self.nat_public_ips = pulumi.Output.all(*addresses)
 
-    def _add_address(self, zone: str, gateway: aws.ec2.InternetGateway) -> aws.ec2.Eip:
+    def _add_address(self, zone: str) -> aws.ec2.Eip:
         return aws.ec2.Eip(
-            f"{self._name}-{zone}",
+            f"{self._prefix}-{zone}",
             domain="vpc",
-            tags={"Name": f"{self._name}-{zone}"},
+            tags={"Name": f"{self._prefix}-{zone}"},
             # The address can be used only where a way to the internet exists.
-            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protected, depends_on=[gateway]),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.protected, depends_on=self._gateways),
         )
 
-    def _add_zonal_nat(self, zone: str, address: aws.ec2.Eip, gateway: aws.ec2.InternetGateway) -> aws.ec2.NatGateway:
+    def _add_zonal_nat(self, zone: str, address: aws.ec2.Eip) -> aws.ec2.NatGateway:
         return aws.ec2.NatGateway(
-            f"{self._name}-{zone}",
+            f"{self._prefix}-{zone}",
             allocation_id=address.id,
             connectivity_type="public",
             subnet_id=self._subnets["public"][zone].id,
-            tags={"Name": f"{self._name}-{zone}"},
+            tags={"Name": f"{self._prefix}-{zone}"},
             # An address serves one gateway at a time, so a replacement can only come after the old one is gone.
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True, depends_on=[gateway]),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True, depends_on=self._gateways),
         )
 
-    def _add_regional_nat(self, gateway: aws.ec2.InternetGateway) -> aws.ec2.NatGateway:
+    def _add_regional_nat(self) -> aws.ec2.NatGateway:
         """Make one gateway that AWS spreads over the zones, with addresses of AWS's choice.
 
         https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
         """
         nat = aws.ec2.NatGateway(
-            self._name,
+            self._prefix,
             availability_mode="regional",
             connectivity_type="public",
             vpc_id=self.vpc_id,
-            tags={"Name": self._name},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[gateway]),
+            tags={"Name": self._prefix},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=self._gateways),
         )
         self.nat_public_ips = nat.regional_nat_gateway_addresses.apply(
             lambda addresses: [address.public_ip for address in addresses or [] if address.public_ip]
         )
         return nat
 
-    def _add_table(self, label: str, subnets: Mapping[str, aws.ec2.Subnet]) -> None:
-        table = aws.ec2.RouteTable(
-            f"{self._name}-{label}", vpc_id=self.vpc_id, tags={"Name": f"{self._name}-{label}"}, opts=self._child
-        )
-        tier = label.partition("-")[0]
-        for zone, subnet in subnets.items():
+    def _add_table(self, tier: Tier, zones: Sequence[str], gateway_zone: str | None = None) -> str:
+        """Make the route table of a tier, or of the part that one zone's NAT gateway serves. Returns its label."""
+        label = f"{tier}-{gateway_zone}" if gateway_zone else tier
+        name = f"{self._prefix}-{label}"
+        table = aws.ec2.RouteTable(name, vpc_id=self.vpc_id, tags={"Name": name}, opts=self._child)
+        for zone in zones:
             aws.ec2.RouteTableAssociation(
-                f"{self._name}-{tier}-{zone}", route_table_id=table.id, subnet_id=subnet.id, opts=self._child
+                f"{self._prefix}-{tier}-{zone}",
+                route_table_id=table.id,
+                subnet_id=self._subnets[tier][zone].id,
+                opts=self._child,
             )
         self._tables[label] = table
+        return label
 
     def _add_route(
         self,
@@ -194,7 +196,7 @@ class Vpc(pulumi.ComponentResource):
         nat_gateway_id: pulumi.Input[str] | None = None,
     ) -> None:
         aws.ec2.Route(
-            f"{self._name}-{label}",
+            f"{self._prefix}-{label}",
             route_table_id=self._tables[label].id,
             destination_cidr_block=ANYWHERE,
             gateway_id=gateway_id,
@@ -207,17 +209,17 @@ class Vpc(pulumi.ComponentResource):
         inner = [table.id for label, table in self._tables.items() if label != "public"]
         for service in self._args.settings.gateway_endpoints if inner else ():
             aws.ec2.VpcEndpoint(
-                f"{self._name}-{service}",
+                f"{self._prefix}-{service}",
                 vpc_id=self.vpc_id,
                 service_name=f"com.amazonaws.{self._args.region}.{service}",
                 vpc_endpoint_type="Gateway",
                 route_table_ids=inner,
-                tags={"Name": f"{self._name}-{service}"},
+                tags={"Name": f"{self._prefix}-{service}"},
                 opts=self._child,
             )
 
     def _log_flows(self) -> None:
-        name, settings = f"{self._name}-flow", self._args.settings.flow_logs
+        name, settings = f"{self._prefix}-flow", self._args.settings.flow_logs
         group = aws.cloudwatch.LogGroup(
             name, kms_key_id=self._args.kms_key_arn, retention_in_days=settings.retention_days, opts=self._child
         )

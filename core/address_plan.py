@@ -12,7 +12,7 @@ The VPC of prefix length p (/16 to /19) is cut once, whatever is used of it:
 Tasks, nodes and pods take addresses by the hundred, so half of the space is theirs; load balancers, NAT gateways,
 databases and control planes take a handful.
 
-A zone's slot is its position in the stack's list of zones. Append zones to that list, never reorder or remove inside it:
+A zone's slot is its position in the stack's list of zones. Append zones to that list, never reorder or remove inside:
 then a further zone or tier adds subnets and leaves the range of every existing subnet as it is.
 
 Limits of AWS: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html and

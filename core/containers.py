@@ -1,7 +1,7 @@
 """The containers of a Fargate task, as the JSON objects that a task definition holds.
 
-Every container has a read-only root file system, no Linux capability, no root user of its own choosing, and its digest
-fixed when a deployment starts, so that all tasks of one deployment run the same image.
+Every container runs as a user other than root on a read-only root file system. Its image's digest is fixed when a
+deployment starts, so that all tasks of one deployment run the same code.
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
 """
 
@@ -43,6 +43,11 @@ COLLECTOR_MEMORY = 128
 EXEC_AGENT_PATHS = ("/managed-agents", "/var/lib/amazon/ssm", "/var/log/amazon/ssm")
 """Where the agent of ECS Exec writes. AWS documents ECS Exec as needing a writable root file system; with these three
 folders mounted it works on a read-only one: https://github.com/aws/containers-roadmap/issues/1359
+"""
+
+DROPPED_CAPABILITIES = ("AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SETPCAP", "SYS_CHROOT")
+"""What the application's container gives up. The agent of ECS Exec runs in it as root, and AWS does not say what it
+needs (https://github.com/aws/containers-roadmap/issues/1360), so what is plainly foreign to it goes, and no more.
 """
 
 
@@ -101,11 +106,13 @@ def application(
             for path, volume in volume_names(settings).items()
         ],
         "stopTimeout": settings.stop_timeout_seconds,
-        **_hardening(logs, name),
+        **_common(name, logs, DROPPED_CAPABILITIES),
     }
 
 
-def metrics_collector(service: str, settings: ServiceSettings, collection: MetricsCollection, logs: LogDestination) -> Container:
+def metrics_collector(
+    service: str, settings: ServiceSettings, collection: MetricsCollection, logs: LogDestination
+) -> Container:
     """Return the container that reads the service's metrics and writes them to Prometheus (IMS-204).
 
     It is started again when it fails, and the service goes on without it.
@@ -120,16 +127,15 @@ def metrics_collector(service: str, settings: ServiceSettings, collection: Metri
         "memory": COLLECTOR_MEMORY,
         "environment": [{"name": "AOT_CONFIG_CONTENT", "value": configuration}],
         "user": settings.user,
-        **_hardening(logs, COLLECTOR_NAME),
+        **_common(COLLECTOR_NAME, logs, ("ALL",)),
     }
 
 
-def _hardening(logs: LogDestination, name: str) -> Container:
+def _common(name: str, logs: LogDestination, dropped: Sequence[str]) -> Container:
     return {
         "readonlyRootFilesystem": True,
-        "privileged": False,
         # The init process passes signals on and clears up after sessions of ECS Exec.
-        "linuxParameters": {"initProcessEnabled": True, "capabilities": {"drop": ["ALL"]}},
+        "linuxParameters": {"initProcessEnabled": True, "capabilities": {"drop": list(dropped)}},
         "versionConsistency": "enabled",
         "logConfiguration": {
             "logDriver": "awslogs",
@@ -145,8 +151,13 @@ def _hardening(logs: LogDestination, name: str) -> Container:
     }
 
 
-def _collector_configuration(service: str, settings: ServiceSettings, collection: MetricsCollection) -> Mapping[str, object]:
-    """Return the collector's configuration: https://aws-otel.github.io/docs/getting-started/adot-collector"""
+def _collector_configuration(
+    service: str, settings: ServiceSettings, collection: MetricsCollection
+) -> Mapping[str, object]:
+    """Return the collector's configuration.
+
+    https://aws-otel.github.io/docs/getting-started/adot-collector
+    """
     interval = collection.interval_seconds
     scrape = {
         "job_name": service,

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 import pulumi
 
-Values: TypeAlias = pulumi.Input[str] | Sequence[pulumi.Input[str]]
+Values: TypeAlias = pulumi.Input[str] | Sequence[pulumi.Input[str]] | pulumi.Output[Sequence[str]]
 Statement: TypeAlias = Mapping[str, object]
 
 

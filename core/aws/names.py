@@ -136,6 +136,10 @@ NAME_RULES: Mapping[str, NameRule] = {
     "aws:appautoscaling/policy:Policy": NameRule(
         maximum=256, pattern=r"[^\x00-\x1f\x7f]+", description="printable characters"
     ),
+    # https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
+    "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": NameRule(
+        property="configurationName", maximum=128, pattern=_WORD, description=_WORD_WORDS
+    ),
 }
 """Resource token to the rule for its name."""
 

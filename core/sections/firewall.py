@@ -29,8 +29,8 @@ class FirewallSettings(Section):
         default=2000,
         ge=10,
         le=2_000_000_000,
-        description="Requests that one client address may send in five minutes; above it the address is blocked until it "
-        "slows down. Clients behind one NAT share an address.",
+        description="Requests that one client address may send in five minutes; above it the address is blocked until "
+        "it slows down. Clients behind one NAT share an address.",
     )
     managed_rule_groups: tuple[ManagedRuleGroup, ...] = Field(
         default=(
@@ -48,8 +48,8 @@ class FirewallSettings(Section):
     )
     count_only: bool = Field(
         default=False,
-        description="Whether the managed groups only count what they would block, to watch before they are relied upon. "
-        "The rate limit blocks in any case.",
+        description="Whether the managed groups only count what they would block, to be watched before they are "
+        "relied upon. The rate limit blocks in any case.",
     )
 
     @model_validator(mode="after")

@@ -11,7 +11,9 @@ from core.sections.base import Section
 def _ssl_policy(policy: str) -> str:
     check_ssl_policy(policy)
     if policy not in TLS13_POLICIES:
-        raise ValueError(f"{policy} lacks TLS 1.3 or accepts TLS below 1.2. Allowed: {', '.join(sorted(TLS13_POLICIES))}")
+        raise ValueError(
+            f"{policy} lacks TLS 1.3 or accepts TLS below 1.2. Allowed: {', '.join(sorted(TLS13_POLICIES))}"
+        )
     return policy
 
 
@@ -28,8 +30,8 @@ class LoadBalancerSettings(Section):
     )
     desync_mitigation: Literal["defensive", "strictest"] = Field(
         default="strictest",
-        description="What happens to requests that proxies could read in two ways: strictest refuses every request that "
-        "breaks RFC 7230, defensive only those that are known to be dangerous.",
+        description="What happens to requests that proxies could read in two ways: strictest refuses every request "
+        "that breaks RFC 7230, defensive only those that are known to be dangerous.",
     )
     idle_timeout_seconds: int = Field(
         default=60, ge=1, le=4000, description="Seconds without data after which a connection is closed."

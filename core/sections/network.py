@@ -17,7 +17,9 @@ GatewayEndpoint = Literal["s3", "dynamodb"]
 class FlowLogSettings(Section):
     """The record of accepted and refused connections. It is always on."""
 
-    retention_days: LogDays = Field(description="Days that flow logs are kept, one of the values CloudWatch Logs takes.")
+    retention_days: LogDays = Field(
+        description="Days that flow logs are kept, one of the values CloudWatch Logs takes."
+    )
     interval_seconds: Literal[60, 600] = Field(
         default=600,
         description="Longest time in seconds over which connections are summed up before they are logged: 60 or 600.",
@@ -38,18 +40,18 @@ class NetworkSettings(Section):
     )
     tiers: tuple[Tier, ...] = Field(
         default=("public", "private", "data"),
-        description="Kinds of subnet: public (routed to the internet gateway), private (out through NAT), data and intra "
-        "(no way out; data for databases and caches, intra for Kubernetes control planes).",
+        description="Kinds of subnet: public (routed to the internet gateway), private (out through NAT), data and "
+        "intra (no way out; data for databases and caches, intra for Kubernetes control planes).",
     )
     subnets: Mapping[Tier, tuple[Cidr, ...]] = Field(
         default_factory=dict,
-        description="Subnet ranges stated by hand, by tier, in the order of the zones. A tier without an entry takes its "
-        "slots of the address plan.",
+        description="Subnet ranges stated by hand, by tier, in the order of the zones. A tier without an entry takes "
+        "its slots of the address plan.",
     )
     nat: NatStrategy = Field(
-        description="How private subnets reach the internet: none, single (one gateway in the first zone, all zones lose "
-        "the way out with it), per_zone (one gateway a zone), regional (one gateway that AWS spreads over the zones; its "
-        "addresses are AWS's choice). A change between regional and the others changes the addresses seen outside."
+        description="How private subnets reach the internet: none, single (one gateway in the first zone; all zones "
+        "lose the way out with it), per_zone (one gateway a zone), regional (one gateway that AWS spreads over the "
+        "zones; its addresses are AWS's choice). A change from or to regional changes the addresses seen outside."
     )
     public_ips_on_launch: bool = Field(
         default=False,
@@ -71,10 +73,12 @@ class NetworkSettings(Section):
     @model_validator(mode="after")
     def _nat_has_its_subnets(self) -> Self:
         if self.nat != "none" and "private" not in self.tiers:
-            raise ValueError(f"nat is {self.nat} but there is no private tier to use it: add the tier or set nat to none")
+            raise ValueError(
+                f"nat is {self.nat} but there is no private tier to use it: add the tier or set nat to none"
+            )
         if self.nat in ("single", "per_zone") and "public" not in self.tiers:
             raise ValueError(
-                f"nat is {self.nat}, whose gateways stand in public subnets: add the public tier, or use regional or none"
+                f"nat is {self.nat}, which needs public subnets: add the public tier, or use regional or none"
             )
         if self.public_ips_on_launch and "public" not in self.tiers:
             raise ValueError("public_ips_on_launch needs the public tier: add it or set false")

@@ -22,11 +22,16 @@ LogDays = Annotated[int, AfterValidator(_log_days)]
 
 
 class SlackSettings(Section):
-    """The Slack channel that gets alerts. A person must first let AWS into the Slack workspace, once, in the console of
-    Amazon Q Developer in chat applications: https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html
+    """The Slack channel that gets alerts.
+
+    A person must first let AWS into the Slack workspace, once, in the console of Amazon Q Developer in chat
+    applications:
+    https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html
     """
 
-    workspace_id: str = Field(pattern=r"^T[A-Z0-9]{6,20}$", description="Id of the Slack workspace, such as T07EA123LEP.")
+    workspace_id: str = Field(
+        pattern=r"^T[A-Z0-9]{6,20}$", description="Id of the Slack workspace, such as T07EA123LEP."
+    )
     channel_id: str = Field(pattern=r"^[CG][A-Z0-9]{6,20}$", description="Id of the channel, such as C07EZ1ABC23.")
     severities: tuple[Severity, ...] = Field(
         default=("warning", "error", "critical"), description="Alerts that the channel gets."
@@ -45,7 +50,9 @@ class AlertSettings(Section):
         default=("error", "critical"), description="Alerts that alertPhones get as text messages."
     )
     paged: tuple[Severity, ...] = Field(default=("critical",), description="Alerts that pagerEndpoint gets.")
-    slack: SlackSettings | None = Field(default=None, description="The Slack channel that gets alerts, if there is one.")
+    slack: SlackSettings | None = Field(
+        default=None, description="The Slack channel that gets alerts, if there is one."
+    )
 
     @model_validator(mode="after")
     def _receivers_name_existing_topics(self) -> Self:
@@ -74,7 +81,9 @@ class AlarmSettings(Section):
         default=0.5, gt=0, description="95th percentile of the targets' response time, in seconds."
     )
     database_cpu_percent: Percent = Field(default=80, description="CPU of the database instance.")
-    database_free_storage_gib: float = Field(default=10, gt=0, description="Least free storage of the database, in GiB.")
+    database_free_storage_gib: float = Field(
+        default=10, gt=0, description="Least free storage of the database, in GiB."
+    )
     database_connections: int = Field(
         ge=1,
         description="Open connections of the database. RDS for PostgreSQL allows about 112 for each GiB of memory by "
@@ -107,7 +116,7 @@ class BudgetSettings(Section):
         if not 1 <= count <= 10:
             raise ValueError(
                 f"{count} notifications: give 1 to 10 in actual_percent, forecast_percent and actual_usd "
-                "(https://docs.aws.amazon.com/cost-management/latest/userguide/management-limits.html)"
+                "(https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Notification.html)"
             )
         return self
 

@@ -91,8 +91,8 @@ class ServiceSettings(Section):
     )
     spot: bool = Field(
         default=False,
-        description="Whether tasks run on Fargate Spot: cheaper, and stopped with two minutes' notice when AWS needs the "
-        "capacity. There is no way back to on-demand capacity by itself.",
+        description="Whether tasks run on Fargate Spot: cheaper, and stopped with two minutes' notice when AWS needs "
+        "the capacity. There is no way back to on-demand capacity by itself.",
     )
     scaling: ScalingSettings | None = Field(
         default=None, description="Bounds and targets of automatic scaling. Without it the number of tasks is fixed."
@@ -117,7 +117,10 @@ class ServiceSettings(Section):
         default=30, ge=0, le=3600, description="Seconds a stopping task is given to finish the requests it has."
     )
     stop_timeout_seconds: int = Field(
-        default=30, ge=2, le=120, description="Seconds between SIGTERM and SIGKILL when a task stops. Fargate allows 120."
+        default=30,
+        ge=2,
+        le=120,
+        description="Seconds between SIGTERM and SIGKILL when a task stops. Fargate allows 120.",
     )
     wait_for_steady_state: bool = Field(
         default=True,

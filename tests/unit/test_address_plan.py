@@ -78,8 +78,8 @@ def test_a_small_vpc_is_fine_when_every_tier_is_stated() -> None:
 
 
 def test_spare_stated_ranges_wait_for_zones_to_come() -> None:
-    spare = {"public": ("10.0.48.0/24", "10.0.49.0/24", "10.0.50.0/24")}
-    assert plan("10.0.0.0/16", ZONES[:1], ["public"], stated=spare)["public"] == {"us-east-1a": "10.0.48.0/24"}  # type: ignore[arg-type] # the key is one of the tiers
+    spare: Mapping[Tier, Sequence[str]] = {"public": ("10.0.48.0/24", "10.0.49.0/24", "10.0.50.0/24")}
+    assert plan("10.0.0.0/16", ZONES[:1], ["public"], stated=spare)["public"] == {"us-east-1a": "10.0.48.0/24"}
 
 
 @pytest.mark.parametrize(

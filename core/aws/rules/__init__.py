@@ -1,14 +1,15 @@
-"""What AWS refuses about a single resource, whatever else exists: sizes, enumerations, names, and values that go together.
+"""What AWS refuses about a single resource, whatever else exists: sizes, names, and values that go together.
 
-One module per service family holds `RULES`, resource token to rules; a further type is one more entry there. Relations
-between resources (a subnet inside its VPC, a role that exists) are not judged here: they need to know what else there is.
+One module per service family holds `RULES`, resource token to rules; a further type is one more entry there.
+Relations between resources (a subnet inside its VPC) need a look at the rest and are not judged here.
 """
 
 import importlib
 import pkgutil
 from collections.abc import Mapping
 
-from core.aws.rules.base import UNKNOWN, Rule, Violation, name_rule
+from core.aws.rules.base import UNKNOWN, Rule, Violation
+from core.aws.rules.kinds import name_rule
 
 __all__ = ["RULES", "UNKNOWN", "Violation", "violations"]
 

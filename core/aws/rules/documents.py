@@ -21,7 +21,7 @@ class Kind(Enum):
 
 
 def policy(path: str, limit: int, kind: Kind) -> Rule:
-    """A policy document of at most `limit` characters, white space not counted."""
+    """Return the rule for a policy document of at most `limit` characters, white space not counted."""
 
     def rule(inputs: Inputs) -> Iterator[Violation]:
         for where, value in found(inputs, path):
@@ -30,8 +30,8 @@ def policy(path: str, limit: int, kind: Kind) -> Rule:
     return rule
 
 
-def json_text(path: str, limit: int, shape: type[list[object]] | type[dict[str, object]] = dict) -> Rule:
-    """A JSON text of at most `limit` bytes whose outermost value is an object or a list."""
+def json_text(path: str, limit: int, shape: type[object] = dict) -> Rule:
+    """Return the rule for a JSON text of at most `limit` bytes whose outermost value is an object or a list."""
 
     def rule(inputs: Inputs) -> Iterator[Violation]:
         for where, value in found(inputs, path):

@@ -1,0 +1,159 @@
+"""The alarms that a service, a load balancer, a database and a cache each come with (IMS-237).
+
+Every function returns alarms by label, and `label` is the thing's own stable name: join the sets with `|`. A warning
+says that something is getting tight, an error that users notice, a critical alarm that the system stops or is about to.
+"""
+
+from collections.abc import Sequence
+
+import pulumi
+
+from components.alarms import Alarm
+from components.metrics import Metric, cache_metric, database_metric, service_metric, target_metric
+from core.sections.observability import AlarmSettings
+
+GIB = 1024**3
+
+
+def service_alarms(
+    label: str, settings: AlarmSettings, *, cluster_name: pulumi.Input[str], service_name: pulumi.Input[str]
+) -> dict[str, Alarm]:
+    """Return the alarms of an ECS service: CPU and memory."""
+
+    def above(metric: str, what: str, percent: int) -> Alarm:
+        return Alarm(
+            description=f"{what} of service {label} above {percent} % for five minutes.",
+            severity="warning",
+            metrics=[service_metric(metric, cluster_name=cluster_name, service_name=service_name)],
+            statistic="Average",
+            comparison="GreaterThanThreshold",
+            threshold=percent,
+            missing_data="missing",
+        )
+
+    return {
+        f"{label}-cpu": above("CPUUtilization", "CPU", settings.service_cpu_percent),
+        f"{label}-memory": above("MemoryUtilization", "Memory", settings.service_memory_percent),
+    }
+
+
+def load_balancer_alarms(
+    label: str,
+    settings: AlarmSettings,
+    *,
+    load_balancer_suffix: pulumi.Input[str],
+    target_group_suffix: pulumi.Input[str],
+) -> dict[str, Alarm]:
+    """Return the alarms of a load balancer's target group: errors, unhealthy targets, response time (IMS-096)."""
+    latency = settings.latency_seconds
+
+    def metric(name: str) -> list[Metric]:
+        return [target_metric(name, load_balancer_suffix=load_balancer_suffix, target_group_suffix=target_group_suffix)]
+
+    return {
+        f"{label}-errors": Alarm(
+            description=f"More than {settings.server_errors} responses of 5xx from {label} in five minutes.",
+            severity="error",
+            metrics=metric("HTTPCode_Target_5XX_Count"),
+            statistic="Sum",
+            comparison="GreaterThanThreshold",
+            threshold=settings.server_errors,
+            period=300,
+            evaluation_periods=1,
+            missing_data="notBreaching",  # published only when there is an error to count
+        ),
+        f"{label}-unhealthy": Alarm(
+            description=f"A target of {label} fails its health check for five minutes, or there is no target at all.",
+            severity="critical",
+            metrics=metric("UnHealthyHostCount"),
+            statistic="Maximum",
+            comparison="GreaterThanThreshold",
+            threshold=0,
+            missing_data="breaching",  # published while there are targets
+        ),
+        f"{label}-latency": Alarm(
+            description=f"95th percentile of {label}'s response time above {latency} s for five minutes.",
+            severity="warning",
+            metrics=metric("TargetResponseTime"),
+            statistic="p95",
+            comparison="GreaterThanThreshold",
+            threshold=latency,
+            missing_data="notBreaching",  # no request, no response time
+        ),
+    }
+
+
+def database_alarms(
+    label: str,
+    settings: AlarmSettings,
+    *,
+    instance: pulumi.Input[str],
+    replica: pulumi.Input[str] | None = None,
+) -> dict[str, Alarm]:
+    """Return the alarms of an RDS instance: CPU, free storage, connections, and the lag of its replica if any."""
+    free_gib = settings.database_free_storage_gib
+    alarms = {
+        f"{label}-cpu": Alarm(
+            description=f"CPU of database {label} above {settings.database_cpu_percent} % for five minutes.",
+            severity="warning",
+            metrics=[database_metric("CPUUtilization", instance=instance)],
+            statistic="Average",
+            comparison="GreaterThanThreshold",
+            threshold=settings.database_cpu_percent,
+            missing_data="missing",
+        ),
+        f"{label}-storage": Alarm(
+            description=f"Database {label} has less than {free_gib} GiB of free storage; at none it stops.",
+            severity="critical",
+            metrics=[database_metric("FreeStorageSpace", instance=instance)],
+            statistic="Minimum",
+            comparison="LessThanThreshold",
+            threshold=free_gib * GIB,
+            missing_data="missing",
+        ),
+        f"{label}-connections": Alarm(
+            description=f"Database {label} has more than {settings.database_connections} connections for five minutes.",
+            severity="error",
+            metrics=[database_metric("DatabaseConnections", instance=instance)],
+            statistic="Average",
+            comparison="GreaterThanThreshold",
+            threshold=settings.database_connections,
+            missing_data="missing",
+        ),
+    }
+    if replica is not None:
+        lag = settings.replica_lag_seconds
+        alarms[f"{label}-replica-lag"] = Alarm(
+            description=f"The read replica of database {label} is more than {lag} s behind for five minutes.",
+            severity="warning",
+            metrics=[database_metric("ReplicaLag", instance=replica)],
+            statistic="Average",
+            comparison="GreaterThanThreshold",
+            threshold=lag,
+            missing_data="missing",
+        )
+    return alarms
+
+
+def cache_alarms(label: str, settings: AlarmSettings, *, nodes: Sequence[pulumi.Input[str]]) -> dict[str, Alarm]:
+    """Return the alarms of a cache: CPU and memory of its busiest node. `nodes` are the cache clusters' ids.
+
+    Redis runs commands on one thread, so the engine's CPU is the limit, not the node's:
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html
+    """
+
+    def above(metric: str, what: str, percent: int) -> Alarm:
+        return Alarm(
+            description=f"{what} of a node of cache {label} above {percent} % for five minutes.",
+            severity="warning",
+            metrics=[cache_metric(metric, node=node) for node in nodes],
+            statistic="Average",
+            comparison="GreaterThanThreshold",
+            threshold=percent,
+            missing_data="missing",
+        )
+
+    return {
+        f"{label}-cpu": above("EngineCPUUtilization", "Engine CPU", settings.cache_cpu_percent),
+        f"{label}-memory": above("DatabaseMemoryUsagePercentage", "Memory", settings.cache_memory_percent),
+    }

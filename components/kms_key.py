@@ -1,0 +1,117 @@
+"""A customer-managed key and who may use it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import pulumi
+from pulumi_aws import kms
+
+from core.aws.names import check_name
+from core.iam import Statement, document, statement
+from core.naming import type_token
+
+KeyService: TypeAlias = Literal["logs", "cloudwatch", "budgets"]
+"""AWS services that use a key in their own name. All others act in the name of a caller of this account."""
+
+PROTECTED_WINDOW_DAYS = 30
+WINDOW_DAYS = 7
+"""Days between a key's destruction and its end; KMS takes 7 to 30."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KmsKeyArgs:
+    """What a key needs to know."""
+
+    alias: str
+    """Name without `alias/`, the key's readable name in its account and region, such as `ims-dev`."""
+    description: str
+    account_id: str
+    region: str
+    services: Sequence[KeyService]
+    """The services that use the key in their own name: `logs` for encrypted log groups, `cloudwatch` and `budgets` for
+    alarms and budgets that publish to encrypted topics.
+    """
+    protected: bool
+    """Whether the key is kept from deletion, which would be the end of everything that it encrypts."""
+
+
+class KmsKey(pulumi.ComponentResource):
+    """A symmetric key that KMS rotates every year, its policy and its alias.
+
+    The policy leaves the account's own principals to IAM: a role can use the key if a policy of its own says so, and
+    services such as RDS, S3, ECR and Secrets Manager use it by the right of whoever calls them.
+    """
+
+    arn: pulumi.Output[str]
+    key_id: pulumi.Output[str]
+
+    def __init__(self, name: str, args: KmsKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("security", "KmsKey"), name, {}, opts)
+        alias = f"alias/{args.alias}"
+        check_name("aws:kms/alias:Alias", alias)
+        key = kms.Key(
+            name,
+            description=args.description,
+            enable_key_rotation=True,
+            deletion_window_in_days=PROTECTED_WINDOW_DAYS if args.protected else WINDOW_DAYS,
+            policy=document(*_statements(args)),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protected),
+        )
+        kms.Alias(
+            name,
+            name=alias,
+            target_key_id=key.key_id,
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+        self.arn = key.arn
+        self.key_id = key.key_id
+        self.register_outputs({"arn": self.arn, "keyId": self.key_id})
+
+
+def _statements(args: KmsKeyArgs) -> list[Statement]:
+    """Return the key policy; in it `*` is the key itself.
+
+    Without the first statement nobody could administer the key, not even the account's root user:
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    """
+    account = statement(
+        ["kms:*"], "*", sid="Account", principals={"AWS": f"arn:aws:iam::{args.account_id}:root"}
+    )
+    return [account, *(_SERVICES[service](args) for service in sorted(set(args.services)))]
+
+
+def _logs(args: KmsKeyArgs) -> Statement:
+    """Let CloudWatch Logs use the key for log groups of this account and region.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    """
+    groups = f"arn:aws:logs:{args.region}:{args.account_id}:log-group:*"
+    return statement(
+        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+        "*",
+        sid="Logs",
+        principals={"Service": f"logs.{args.region}.amazonaws.com"},
+        conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
+    )
+
+
+def _publisher(service: str, args: KmsKeyArgs) -> Statement:
+    """Let a service publish to encrypted SNS topics, for events of this account alone.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+    """
+    return statement(
+        ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "*",
+        sid=service.capitalize(),
+        principals={"Service": f"{service}.amazonaws.com"},
+        conditions={"StringEquals": {"aws:SourceAccount": args.account_id}},
+    )
+
+
+_SERVICES: Mapping[KeyService, Callable[[KmsKeyArgs], Statement]] = {
+    "logs": _logs,
+    "cloudwatch": lambda args: _publisher("cloudwatch", args),
+    "budgets": lambda args: _publisher("budgets", args),
+}

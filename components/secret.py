@@ -1,0 +1,122 @@
+"""A secret that is made once, by AWS, and then stays."""
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import secretsmanager
+
+from core.iam import Statement, document, statement
+from core.naming import type_token
+
+RECOVERY_DAYS = 30
+"""Days in which a deleted secret can be restored; Secrets Manager takes 7 to 30, or 0 for none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GeneratedSecretArgs:
+    """What a secret needs to know."""
+
+    description: str
+    kms_key_arn: pulumi.Input[str]
+    account_id: str
+    length: int = 64
+    """Letters and digits of the value, almost six bits each: 64 make more than 256 bits."""
+    username: str | None = None
+    """With a user name the secret is JSON with `username` and `password`, as RDS's own secrets are; ECS reads one part as
+    `<arn>:password::`. Without, the secret is the value alone.
+    """
+    protected: bool
+    """Whether the secret is kept from deletion and can be restored after it."""
+
+
+class GeneratedSecret(pulumi.ComponentResource):
+    """A secret in Secrets Manager, its first version from Secrets Manager's own generator, and its policy.
+
+    The value never changes by itself. To change it, put a new version into the secret and run `pulumi refresh`; what is
+    configured with `value` follows at the next `pulumi up`.
+    """
+
+    arn: pulumi.Output[str]
+    value: pulumi.Output[str]
+    """The value, without the user name. Secret, so encrypted in the state and never shown."""
+
+    def __init__(self, name: str, args: GeneratedSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("security", "GeneratedSecret"), name, {}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        secret = secretsmanager.Secret(
+            name,
+            description=args.description,
+            kms_key_id=args.kms_key_arn,
+            # Without recovery the name is free at once.
+            recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protected),
+        )
+        policy = secretsmanager.SecretPolicy(
+            name,
+            secret_arn=secret.arn,
+            policy=document(*_statements(secret.arn, args.account_id)),
+            block_public_policy=True,
+            opts=child,
+        )
+        version = secretsmanager.SecretVersion(
+            name,
+            secret_id=secret.id,
+            secret_string=self._generated(args),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # The value is there only when access to it is settled.
+                depends_on=[policy],
+                # The generator answers anew at every run; the first answer stays.
+                ignore_changes=["secretString"],
+                additional_secret_outputs=["secretString"],
+            ),
+        )
+        self.arn = secret.arn
+        stored = pulumi.Output.secret(version.secret_string).apply(lambda text: text or "")
+        self.value = stored if args.username is None else stored.apply(_password)
+        self.register_outputs({"arn": self.arn})
+
+    def _generated(self, args: GeneratedSecretArgs) -> pulumi.Output[str]:
+        """Return a new value. Letters and digits are what every use takes: URLs, RDS, ElastiCache."""
+        generated = secretsmanager.get_random_password_output(
+            password_length=args.length,
+            exclude_punctuation=True,
+            require_each_included_type=True,
+            opts=pulumi.InvokeOutputOptions(parent=self),
+        )
+        value = pulumi.Output.secret(generated).apply(lambda answer: answer.random_password)
+        if args.username is None:
+            return value
+        return pulumi.Output.json_dumps({"username": args.username, "password": value}, sort_keys=True)
+
+
+def _password(text: str) -> str:
+    """Return the password in a secret's JSON."""
+    content: dict[str, str] = json.loads(text)
+    return content["password"]
+
+
+def _statements(arn: pulumi.Input[str], account_id: str) -> list[Statement]:
+    """Refuse plain HTTP, and all principals of other accounts but AWS's own services."""
+    return [
+        statement(
+            ["secretsmanager:*"],
+            arn,
+            sid="RefusePlainText",
+            effect="Deny",
+            principals="*",
+            conditions={"Bool": {"aws:SecureTransport": "false"}},
+        ),
+        statement(
+            ["secretsmanager:*"],
+            arn,
+            sid="RefuseOtherAccounts",
+            effect="Deny",
+            principals="*",
+            conditions={
+                "StringNotEquals": {"aws:PrincipalAccount": account_id},
+                "Bool": {"aws:PrincipalIsAWSService": "false"},
+            },
+        ),
+    ]

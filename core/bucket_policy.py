@@ -1,0 +1,77 @@
+"""Statements of bucket policies.
+
+A bucket has one policy, which `components.bucket.Bucket` writes; whoever needs to reach a bucket contributes statements.
+A bucket's ARN is its name, so statements are whole before the bucket exists.
+"""
+
+from core.iam import Statement, statement
+
+ACCESS_LOG_PREFIX = "access/"
+"""Where S3 puts the access logs of other buckets, each below `access/<bucket>/`."""
+
+
+def bucket_arn(bucket: str) -> str:
+    """Return the ARN of a bucket."""
+    return f"arn:aws:s3:::{bucket}"
+
+
+def objects_arn(bucket: str, prefix: str = "") -> str:
+    """Return the ARN of all objects of a bucket, or of those below a prefix such as `access/`."""
+    return f"{bucket_arn(bucket)}/{prefix}*"
+
+
+def encrypted_transport(bucket: str) -> tuple[Statement, ...]:
+    """Refuse plain HTTP, and TLS below 1.2.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html#example-object-tls-version
+    """
+    everything = [bucket_arn(bucket), objects_arn(bucket)]
+    return (
+        statement(
+            ["s3:*"],
+            everything,
+            sid="RefusePlainText",
+            effect="Deny",
+            principals="*",
+            conditions={"Bool": {"aws:SecureTransport": "false"}},
+        ),
+        statement(
+            ["s3:*"],
+            everything,
+            sid="RefuseOldTls",
+            effect="Deny",
+            principals="*",
+            conditions={"NumericLessThan": {"s3:TlsVersion": "1.2"}},
+        ),
+    )
+
+
+def load_balancer_logs(bucket: str, account_id: str) -> Statement:
+    """Let application load balancers of this account deliver access, connection and health check logs.
+
+    The service principal is what AWS documents for every region; policies that name a regional account of Elastic Load
+    Balancing are its older form. The path is the limit: logs of other accounts' load balancers go below their own
+    `AWSLogs/<account>/`. AWS's own example has no condition, and one on a key that the service does not send would stop
+    the logs, so there is none.
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+    """
+    return statement(
+        ["s3:PutObject"],
+        objects_arn(bucket, f"AWSLogs/{account_id}/"),
+        sid="LoadBalancerLogs",
+        principals={"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+    )
+
+
+def access_logs(bucket: str, account_id: str) -> Statement:
+    """Let S3 deliver the access logs of this account's other buckets.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html#grant-log-delivery-permissions-general
+    """
+    return statement(
+        ["s3:PutObject"],
+        objects_arn(bucket, ACCESS_LOG_PREFIX),
+        sid="AccessLogs",
+        principals={"Service": "logging.s3.amazonaws.com"},
+        conditions={"StringEquals": {"aws:SourceAccount": account_id}},
+    )
