@@ -21,7 +21,7 @@ from core.settings import (
 )
 from core.tags import stack_tags
 
-from . import Architecture, Outputs, load, names
+from . import Architecture, Outputs, Profile, load, names
 from .context import StackContext
 
 
@@ -70,7 +70,7 @@ def _unknown_architecture(name: str) -> Mistake:
 
 
 def _build(
-    architecture: Architecture[object], stack: StackSettings, profile: object, region: str, zones: tuple[str, ...]
+    architecture: Architecture[Profile], stack: StackSettings, profile: Profile, region: str, zones: tuple[str, ...]
 ) -> Outputs:
     tags = stack_tags(
         environment=stack.environment, project=PROJECT, owner=stack.owner, architecture=stack.architecture

@@ -37,7 +37,7 @@ def _clock_window(value: str) -> str:
     start, end = value.split("-")
     length = (_clock_minutes(end) - _clock_minutes(start)) % (24 * 60)
     if length < 30:
-        raise ValueError(f"{value!r} lasts {length} minutes, AWS needs at least 30")
+        raise ValueError(f"{value!r} lasts {length} minutes, AWS needs at least 30 minutes")
     return value
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from architectures import Architecture, load, names
+from architectures import load, names
 from core.settings import StackSettings
-from core.traceability import report
-from tests.architecture_recordings import recorded
+from core.traceability_report import report
+from tests.architecture_recordings import ENVIRONMENTS, built
 
 DOCS = Path(__file__).parent
 MADE = "<!-- Made by `make docs`; edit the source, not this page. -->\n"
@@ -24,7 +24,9 @@ def pages() -> dict[Path, str]:
     """Return every generated page's path and text."""
     result = {DOCS / "configuration.md": configuration()}
     for name in names():
-        result[DOCS / "architectures" / f"{name}.md"] = architecture_page(name, load(name))
+        builds = {environment: built(name, environment) for environment in ENVIRONMENTS}
+        page = report(name, builds, load(name).deviations)
+        result[DOCS / "architectures" / f"{name}.md"] = MADE + page
     return result
 
 
@@ -54,25 +56,6 @@ def configuration() -> str:
             f"{architecture.title}.\n",
             _table(("path", "dev", "prod", "meaning"), rows),
         ]
-    return "\n".join(text)
-
-
-def architecture_page(name: str, architecture: Architecture[BaseModel]) -> str:
-    """Return the page of one architecture: what it is, where it leaves its document, and each row's resource."""
-    deviations = ((", ".join(one.rows), one.documented, one.built, one.reason) for one in architecture.deviations)
-    text = [
-        MADE,
-        f"# {name}: {architecture.title}\n",
-        f"Source document: `{architecture.source}`.\n",
-        "## Deviations\n",
-        "Where the program leaves the document, and why.\n",
-        _table(("rows", "documented", "built", "reason"), deviations),
-        "## Requirements\n",
-        "Every row of kind infra and policy, and the resource and property that carries it.\n",
-    ]
-    for environment in ("dev", "prod"):
-        resources = recorded(name, environment).resources
-        text += [f"### {environment}\n", report(name, environment, resources, architecture.deviations)]
     return "\n".join(text)
 
 

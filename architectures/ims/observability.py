@@ -51,7 +51,10 @@ def observe(
             target_group_suffix=balancer.target_group_arn_suffix,
         )
         | database_alarms(
-            "database", watch.alarms, instance=database.identifier, replica=next(iter(database.replica_identifiers), None)
+            "database",
+            watch.alarms,
+            instance=database.identifier,
+            replica=next(iter(database.replica_identifiers), None),
         )
         | cache_alarms("cache", watch.alarms, nodes=cache.node_ids)
     )

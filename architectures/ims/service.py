@@ -92,7 +92,14 @@ def _environment(stack: StackContext, data: Data) -> dict[str, pulumi.Input[str]
 def _rights(stack: StackContext, foundation: Foundation, data: Data) -> Sequence[Statement]:
     """Return what the application may do: sign in to the database with IAM, keep backups."""
     user = pulumi.Output.concat(
-        "arn:aws:rds-db:", stack.region, ":", stack.account_id, ":dbuser:", data.database.resource_id, "/", DATABASE_USER
+        "arn:aws:rds-db:",
+        stack.region,
+        ":",
+        stack.account_id,
+        ":dbuser:",
+        data.database.resource_id,
+        "/",
+        DATABASE_USER,
     )
     bucket = foundation.backups.arn
     return (

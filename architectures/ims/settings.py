@@ -42,4 +42,3 @@ TLS_13_ONLY = "ELBSecurityPolicy-TLS13-1-3-2021-06"
 
 ARCHIVED_AFTER_90_DAYS = BucketSettings(transitions=(TransitionSettings(days=90, storage_class="GLACIER"),))
 """IMS-242; the document gives no days."""
-
