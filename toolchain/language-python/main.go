@@ -26,8 +26,8 @@ import (
 const engineCheckInterval = 2 * time.Second
 
 func main() {
-	// The SDK's logging package registers -v and -logtostderr, which the CLI passes with --logflow.
 	tracing := flag.String("tracing", "", "where the program sends traces to")
+	// A package of the SDK's defines -v and -logtostderr, which the CLI passes with --logflow; InitLogging reads them.
 	flag.Parse()
 	logging.InitLogging(false, 0, false)
 	if err := serve(flag.Arg(0), *tracing); err != nil {
