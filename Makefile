@@ -59,7 +59,7 @@ format: install-dev ## put the code into its form
 	@$(BIN)/ruff format .
 
 bench: install-dev ## speed and memory, as ratios of one run
-	@$(BIN)/python -m tests.bench $(CHOICE)
+	@$(BIN)/python -m tests.bench $(if $(ARCHITECTURE),--architecture $(ARCHITECTURE))
 
 docs: install-dev ## write the generated pages anew
 	@$(BIN)/python -m docs.generate

@@ -33,8 +33,8 @@ class BucketArgs:
     """Physical name; bucket names are one space in the world, and changing it replaces the bucket."""
     settings: BucketSettings
     kms_key_arn: pulumi.Input[str] | None
-    """Key of the objects. None means SSE-S3, the one way of encryption in which load balancers and S3 itself can deliver
-    logs: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+    """Key of the objects. None means SSE-S3, the one kind of encryption in which load balancers can deliver logs:
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
     """
     statements: Sequence[Statement] = ()
     """What others may do with the bucket. There is one policy, so all of it comes together here."""
@@ -132,9 +132,7 @@ class Bucket(pulumi.ComponentResource):
             # Objects under keys that callers bring along could be read by nobody else.
             blocked_encryption_types=["SSE-C"],
         )
-        return s3.BucketServerSideEncryptionConfiguration(
-            self._label, bucket=self._bucket.id, rules=[rule], opts=opts
-        )
+        return s3.BucketServerSideEncryptionConfiguration(self._label, bucket=self._bucket.id, rules=[rule], opts=opts)
 
     def _policy(self, opts: pulumi.ResourceOptions) -> s3.BucketPolicy:
         statements = (*bucket_policy.encrypted_transport(self._args.bucket_name), *self._args.statements)

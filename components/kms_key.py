@@ -75,9 +75,7 @@ def _statements(args: KmsKeyArgs) -> list[Statement]:
     Without the first statement nobody could administer the key, not even the account's root user:
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
     """
-    account = statement(
-        ["kms:*"], "*", sid="Account", principals={"AWS": f"arn:aws:iam::{args.account_id}:root"}
-    )
+    account = statement(["kms:*"], "*", sid="Account", principals={"AWS": f"arn:aws:iam::{args.account_id}:root"})
     return [account, *(_SERVICES[service](args) for service in sorted(set(args.services)))]
 
 

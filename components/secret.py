@@ -23,8 +23,8 @@ class GeneratedSecretArgs:
     length: int = 64
     """Letters and digits of the value, almost six bits each: 64 make more than 256 bits."""
     username: str | None = None
-    """With a user name the secret is JSON with `username` and `password`, as RDS's own secrets are; ECS reads one part as
-    `<arn>:password::`. Without, the secret is the value alone.
+    """With a user name the secret is JSON with `username` and `password`, as RDS's own secrets are; ECS reads one part
+    as `<arn>:password::`. Without, the secret is the value alone.
     """
     protected: bool
     """Whether the secret is kept from deletion and can be restored after it."""
@@ -73,7 +73,7 @@ class GeneratedSecret(pulumi.ComponentResource):
             ),
         )
         self.arn = secret.arn
-        stored = pulumi.Output.secret(version.secret_string).apply(lambda text: text or "")
+        stored: pulumi.Output[str] = pulumi.Output.secret(version.secret_string.apply(lambda text: text or ""))
         self.value = stored if args.username is None else stored.apply(_password)
         self.register_outputs({"arn": self.arn})
 
@@ -85,7 +85,7 @@ class GeneratedSecret(pulumi.ComponentResource):
             require_each_included_type=True,
             opts=pulumi.InvokeOutputOptions(parent=self),
         )
-        value = pulumi.Output.secret(generated).apply(lambda answer: answer.random_password)
+        value: pulumi.Output[str] = pulumi.Output.secret(generated.apply(lambda answer: answer.random_password))
         if args.username is None:
             return value
         return pulumi.Output.json_dumps({"username": args.username, "password": value}, sort_keys=True)

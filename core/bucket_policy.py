@@ -1,6 +1,6 @@
 """Statements of bucket policies.
 
-A bucket has one policy, which `components.bucket.Bucket` writes; whoever needs to reach a bucket contributes statements.
+A bucket has one policy, which `components.bucket.Bucket` writes; whoever needs a bucket contributes statements.
 A bucket's ARN is its name, so statements are whole before the bucket exists.
 """
 

@@ -115,9 +115,7 @@ def _refinement(row: Row) -> Refinement:
 
 def _judge(row: Row, refinement: Refinement, resources: Sequence[Resource]) -> tuple[tuple[str, ...], str]:
     """Return the names of the resources that fit and what is wrong, or an empty text."""
-    candidates = [
-        one for one in resources if one.token == row.token and holds(refinement.where, one.name, one.inputs)
-    ]
+    candidates = [one for one in resources if one.token == row.token and holds(refinement.where, one.name, one.inputs)]
     fitting = [one for one in candidates if _fits(row, refinement, one)]
     names = tuple(sorted(one.name for one in fitting))
     if not candidates and refinement.vacuous:

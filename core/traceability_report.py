@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from core.traceability import Deviation, Resource, Verdict, evaluate, load_rows, rows_of
 
 
-def report(
-    architecture: str, built: Mapping[str, Sequence[Resource]], deviations: Sequence[Deviation]
-) -> str:
+def report(architecture: str, built: Mapping[str, Sequence[Resource]], deviations: Sequence[Deviation]) -> str:
     """Return the page as Markdown. `built` maps an environment to the resources registered in it."""
     verdicts: dict[str, dict[str, Verdict]] = {}
     for environment, resources in built.items():

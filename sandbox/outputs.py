@@ -22,6 +22,14 @@ def value_at(inputs: Mapping[str, object], path: str) -> object:
     return value
 
 
+def holds(condition: str, inputs: Mapping[str, object]) -> bool:
+    """Say whether a condition such as `multiAz=true`, or `port=set` for any value, is true of `inputs`."""
+    path, _, wanted = condition.partition("=")
+    value = value_at(inputs, path)
+    given = str(value).lower() if isinstance(value, bool) else str(value)
+    return given == wanted or (wanted == "set" and value is not None)
+
+
 class _Inputs:
     """Lets a template say `{inputs[vpcConfig.vpcId]}`."""
 
@@ -68,6 +76,8 @@ class Answers:
 
     def _fill(self, template: object) -> object:
         if isinstance(template, str):
+            if template == "{count}":
+                return self._words["count"]
             single = _ONE_INPUT.fullmatch(template)
             return value_at(self._inputs, single[1]) if single else self._text(template)
         if isinstance(template, list | tuple):
@@ -78,7 +88,10 @@ class Answers:
 
     def outputs(self) -> dict[str, object]:
         """Return the inputs as AWS echoes them, and what AWS adds."""
-        own = {key: self._fill(template) for key, template in self._facts.outputs.items()}
+        templates = dict(self._facts.outputs)
+        for condition, others in self._facts.variants.items():
+            templates |= others if holds(condition, self._inputs) else {}
+        own = {key: self._fill(template) for key, template in templates.items()}
         if self._facts.name is not None:
             own.setdefault(self._facts.name.property, self._words["name"])
         return {**own, **echoed(self._inputs)}
@@ -89,6 +102,8 @@ def echoed(inputs: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in inputs.items() if not key.startswith("__") and value is not None}
 
 
-def at_preview(computed: frozenset[str], inputs: Mapping[str, object], known: Mapping[str, object]) -> dict[str, object]:
+def at_preview(
+    computed: frozenset[str], inputs: Mapping[str, object], known: Mapping[str, object]
+) -> dict[str, object]:
     """Return a preview's outputs: the inputs, what is `known` from before, and unknown for all else that AWS sets."""
     return {**dict.fromkeys(computed, UNKNOWN), **known, **echoed(inputs)}

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 class Times:
     """How long AWS takes, in seconds, and where the number is from (docs/creation-times.md explains the codes).
 
-    `when` holds variants: an input path with its value ("multiAz=true") to the times that then hold.
+    `when` holds variants: an input path with its value ("multiAz=true"), or with "set" for any value
+    ("replicateSourceDb=set"), to the times that then hold.
     """
 
     create: float
@@ -28,25 +29,33 @@ class Name:
     property: str
     maximum: int = 255
     lower: bool = False
+    prefix: str = ""
+    """What every name begins with ("alias/")."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceFacts:
     """One resource type.
 
-    Templates (`id` and the values of `outputs`) may use `{region}`, `{account}`, `{partition}`, `{id}`, `{name}` (the naming
-    property), `{hex8}` / `{hex17}` / `{digits}` / `{uuid}` (deterministic from the URN and the creation count) and
-    `{inputs[path]}` for an input's value. A non-string output value is taken as it is.
+    Templates (`id` and the values of `outputs`) may use `{region}`, `{account}`, `{partition}`, `{id}`, `{name}` (the
+    naming property), `{count}` (how often the URN was created), `{hex8}` / `{hex17}` / `{digits}` / `{uuid}`
+    (deterministic from the URN and that count) and `{inputs[path]}` for an input's value. A template that is only
+    `{inputs[path]}` or `{count}` keeps the value's type; a non-string output value is taken as it is.
     """
 
     id: str
     times: Times
     name: Name | None = None
     outputs: Mapping[str, object] = field(default_factory=dict)
+    variants: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """Condition ("engine=mysql", "port=set") to the outputs that then differ; of several, the later wins."""
     defaults: Mapping[str, object] = field(default_factory=dict)
     """Inputs that the provider fills at Check when the program leaves them out."""
     references: Mapping[str, str] = field(default_factory=dict)
-    """Input path ("vpcId", "subnetIds[]", "vpcConfig.subnetIds[]") to "token#property" of the thing that must exist."""
+    """Input path ("vpcId", "vpcConfig.subnetIds[]") to "token#property" of the thing that must exist.
+
+    "token#arn|name" is for a thing that AWS takes by either.
+    """
     unique: tuple[str, ...] = ()
     """Properties whose value must be unique in the account and region among this type."""
     globally_unique: bool = False

@@ -126,9 +126,11 @@ def shape_of(token: str) -> Shape | None:
 
 
 def _cache_folder(package: str) -> Path:
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    own = os.environ.get("AWS_ARCHITECTURES_CACHE")
+    general = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     version = importlib.metadata.version(f"pulumi-{package}")
-    return base / "aws-architectures" / "shapes" / f"{package}-{version}-{_own_digest()}"
+    base = Path(own) if own else general / "aws-architectures"
+    return base / "shapes" / f"{package}-{version}-{_own_digest()}"
 
 
 @functools.cache
@@ -149,7 +151,7 @@ def _write(file: Path, text: str) -> None:
 
 def _read_sdk(token: str) -> dict[str, typing.Any] | None:
     """Return the shape of `token` as JSON data, read from the SDK's classes."""
-    from pulumi import _types  # noqa: PLC0415 - slow to import, and not needed where the cache has the type
+    from pulumi import _types
 
     package, path, name = token.split(":")
     folder = path.split("/")[0]
@@ -169,7 +171,7 @@ def _read_sdk(token: str) -> dict[str, typing.Any] | None:
 
 
 def _describe_object(cls: type, objects: dict[str, dict[str, tuple[bool, object]]]) -> None:
-    from pulumi import _types  # noqa: PLC0415 - as above
+    from pulumi import _types
 
     if cls.__name__ in objects:
         return
@@ -184,7 +186,7 @@ def _describe_object(cls: type, objects: dict[str, dict[str, tuple[bool, object]
 
 def _describe(annotation: object, objects: dict[str, dict[str, tuple[bool, object]]]) -> object:
     """Return our notation for an SDK type; of a union the first part that is neither None nor a wrapper."""
-    from pulumi import Archive, Asset, Output, _types  # noqa: PLC0415 - as above
+    from pulumi import Archive, Asset, Output, _types
 
     origin = typing.get_origin(annotation)
     if origin in (typing.Union, types.UnionType):

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.errors import StoreDamagedError
+
 _SCHEMA = """
 create table if not exists things (
     type text not null, id text not null, urn text not null, region text not null, status text not null,
@@ -26,16 +28,6 @@ create table if not exists faults (key text primary key, n integer not null);
 create table if not exists operations (
     run text not null, urn text not null, type text not null, operation text not null, seconds real not null);
 """
-
-
-class StoreDamagedError(Exception):
-    """The sandbox's files cannot be read; the text says how to start afresh."""
-
-    def __init__(self, file: Path, reason: object) -> None:
-        super().__init__(
-            f"{file} cannot be read ({reason}). The sandbox's store is damaged. Start afresh with `make sandbox-reset`: "
-            "it removes the simulated cloud and the state of its stacks, nothing else."
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,9 +186,11 @@ class Store:
             self._rows(f"delete from {table} where type = ? and id = ?", (thing.type, thing.id))  # noqa: S608 - one of two names above
 
     def users_of(self, thing: Thing) -> list[tuple[Thing, str]]:
-        """Return the things whose references keep `thing` from being deleted, each with the property that refers."""
+        """Return the other things whose references keep `thing` from being deleted, each with the property that refers."""
         rows = self._rows(
-            "select type, id, path from links where target_type = ? and target_id = ? and holds", (thing.type, thing.id)
+            "select type, id, path from links where target_type = ? and target_id = ? and holds"
+            " and not (type = target_type and id = target_id)",
+            (thing.type, thing.id),
         )
         found = [(self.get(str(row[0]), str(row[1])), str(row[2])) for row in rows]
         return [(user, path) for user, path in found if user is not None]

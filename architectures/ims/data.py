@@ -42,7 +42,7 @@ def build_data(stack: StackContext, settings: ImsSettings, foundation: Foundatio
         stack.name("cache"),
         CacheArgs(
             settings=settings.cache,
-            description=f"Cache of {stack.prefix}",
+            final_snapshot=f"{stack.prefix}-cache-final",
             subnet_ids=subnets,
             security_group_id=foundation.groups.redis.security_group_id,
             account_id=stack.account_id,

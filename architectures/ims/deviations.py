@@ -7,8 +7,8 @@ DEVIATIONS = (
         rows=("IMS-060",),
         documented="PostgreSQL 15.4",
         built="engine version 15, minor upgrades by RDS",
-        reason="15.4 can no longer be created on RDS (15.13 to 15.19 can). `settings.database.engine_version` may pin a "
-        "minor.",
+        reason="15.4 can no longer be created on RDS (15.13 to 15.19 can). `settings.database.engine_version` may pin "
+        "a minor.",
     ),
     Deviation(
         rows=("IMS-027", "IMS-250"),
@@ -38,8 +38,8 @@ DEVIATIONS = (
         rows=("IMS-016", "IMS-194"),
         documented="TLS 1.3 everywhere, but HTTP from the load balancer to the containers",
         built="TLS 1.3 at the edge, TLS required by PostgreSQL and Redis, HTTP from the load balancer to the tasks",
-        reason="The diagram draws HTTP/1.1; it stays in private subnets behind a group that admits the load balancer alone. "
-        "RDS and ElastiCache can require TLS, but not version 1.3 alone.",
+        reason="The diagram draws HTTP/1.1; it stays in private subnets behind a group that admits the load balancer "
+        "alone. RDS and ElastiCache can require TLS, but not version 1.3 alone.",
     ),
     Deviation(
         rows=("IMS-054", "IMS-055"),

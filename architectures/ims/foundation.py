@@ -16,7 +16,7 @@ from .settings import ImsSettings
 
 @dataclass(frozen=True, kw_only=True)
 class Groups:
-    """One security group a tier, and between them only what the document draws (IMS-185, IMS-186, IMS-190 to IMS-192)."""
+    """One security group a tier; between them only what the document draws (IMS-185, IMS-186, IMS-190 to IMS-192)."""
 
     alb: SecurityGroup
     ecs: SecurityGroup

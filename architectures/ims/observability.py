@@ -54,7 +54,7 @@ def observe(
             "database",
             watch.alarms,
             instance=database.identifier,
-            replica=next(iter(database.replica_identifiers), None),
+            replica=next((replica.identifier for replica in database.replicas.values()), None),
         )
         | cache_alarms("cache", watch.alarms, nodes=cache.node_ids)
     )

@@ -60,7 +60,7 @@ def build_service(
             region=stack.region,
             repository_arn=registry.arn,
             image=stack.images.get("api"),
-            environment=_environment(stack, data),
+            environment=_environment(stack, settings, data),
             secrets={"JWT_SECRET": data.jwt.arn, "REDIS_AUTH_TOKEN": data.cache.auth_secret_arn},
             task_statements=_rights(stack, foundation, data),
             metrics=MetricsCollection(
@@ -77,33 +77,25 @@ def build_service(
     return Backend(registry=registry, cluster=cluster, service=service)
 
 
-def _environment(stack: StackContext, data: Data) -> dict[str, pulumi.Input[str]]:
+def _environment(stack: StackContext, settings: ImsSettings, data: Data) -> dict[str, pulumi.Input[str]]:
+    readers = [replica.address for replica in data.database.replicas.values()]
     return {
         "AWS_REGION": stack.region,
         "DATABASE_HOST": data.database.address,
-        "DATABASE_PORT": data.database.port.apply(str),
-        "DATABASE_NAME": data.database.database_name,
+        "DATABASE_READER_HOST": readers[0] if readers else data.database.address,
+        "DATABASE_PORT": str(data.database.port),
+        "DATABASE_NAME": settings.database.database_name,
         "DATABASE_USER": DATABASE_USER,
         "REDIS_HOST": data.cache.endpoint,
-        "REDIS_PORT": data.cache.port.apply(str),
+        "REDIS_PORT": str(data.cache.port),
     }
 
 
 def _rights(stack: StackContext, foundation: Foundation, data: Data) -> Sequence[Statement]:
     """Return what the application may do: sign in to the database with IAM, keep backups."""
-    user = pulumi.Output.concat(
-        "arn:aws:rds-db:",
-        stack.region,
-        ":",
-        stack.account_id,
-        ":dbuser:",
-        data.database.resource_id,
-        "/",
-        DATABASE_USER,
-    )
     bucket = foundation.backups.arn
     return (
-        statement(["rds-db:connect"], user),
+        statement(["rds-db:connect"], data.database.user_arns(DATABASE_USER)),
         statement(["s3:ListBucket"], bucket),
         statement(["s3:GetObject", "s3:PutObject"], pulumi.Output.concat(bucket, "/*")),
         statement(

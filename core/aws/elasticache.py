@@ -17,6 +17,9 @@ _LARGE = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xla
 _OLDER = ("large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "24xlarge")
 _BURSTABLE = ("micro", "small", "medium")
 
+PORT = 6379
+"""What Redis and Valkey listen on unless told otherwise."""
+
 NODE_TYPES: Mapping[str, Sequence[str]] = {
     "cache.t3": _BURSTABLE,
     "cache.t4g": _BURSTABLE,

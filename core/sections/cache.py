@@ -5,11 +5,14 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from core.aws.elasticache import check_engine_version, check_node_type
-from core.domain_types import ClockWindow, WeeklyWindow, window_minutes, windows_overlap
+from core.domain_types import ClockWindow, WeeklyWindow
 from core.sections.base import Section
+from core.sections.windows import check_windows
 
-SHORTEST_SNAPSHOT_WINDOW = 60
-"""Minutes: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html"""
+EvictionPolicy = Literal["allkeys-lru", "allkeys-lfu", "volatile-lru", "volatile-lfu", "volatile-ttl", "noeviction"]
+
+SHORTEST_WINDOW_MINUTES = 60
+"""https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html"""
 
 
 class CacheSettings(Section):
@@ -30,15 +33,15 @@ class CacheSettings(Section):
         description="Whether keys are spread over shards and clients speak the cluster protocol. Needs a replica. A "
         "running cache gets there only by way of the mode compatible, which is not offered here.",
     )
-    shards: int = Field(default=1, ge=1, le=500, description="Shards, each with a part of the keys. More than one needs cluster_mode.")
+    shards: int = Field(
+        default=1, ge=1, le=500, description="Shards, each with a part of the keys. More than one needs cluster_mode."
+    )
     replicas: int = Field(
         default=0, ge=0, le=5, description="Replicas of each shard's primary, beside it: 2 make three nodes a shard."
     )
-    eviction_policy: Literal["allkeys-lru", "allkeys-lfu", "volatile-lru", "volatile-lfu", "volatile-ttl", "noeviction"] = (
-        Field(
-            default="allkeys-lru",
-            description="What goes when memory is full. allkeys-lru drops whatever was not used for longest.",
-        )
+    eviction_policy: EvictionPolicy = Field(
+        default="allkeys-lru",
+        description="What goes when memory is full: allkeys-lru drops whatever was not used for longest.",
     )
     snapshot_retention_days: int = Field(ge=0, le=35, description="Days that daily snapshots are kept; 0 takes none.")
     snapshot_window: ClockWindow = Field(
@@ -46,8 +49,8 @@ class CacheSettings(Section):
     )
     maintenance_window: WeeklyWindow = Field(
         default="sun:05:00-sun:06:00",
-        description="When ElastiCache upgrades the engine and applies changes that may interrupt, in UTC; 60 minutes at "
-        "least.",
+        description="When ElastiCache upgrades the engine and applies changes that may interrupt, in UTC; 60 minutes "
+        "at least.",
     )
 
     @property
@@ -65,7 +68,7 @@ class CacheSettings(Section):
     def _shards_can_be_made(self) -> Self:
         if self.cluster_mode and not self.replicas:
             raise ValueError(
-                "cluster_mode is on with replicas 0, but cluster mode needs automatic failover and that needs a replica: "
+                "cluster_mode is on with replicas 0, but cluster mode needs automatic failover, and that a replica: "
                 "set replicas to 1 or more, or cluster_mode to false"
             )
         if self.shards > 1 and not self.cluster_mode:
@@ -73,14 +76,10 @@ class CacheSettings(Section):
         return self
 
     @model_validator(mode="after")
-    def _windows_are_long_enough_and_apart(self) -> Self:
-        for key in ("snapshot_window", "maintenance_window"):
-            window: str = getattr(self, key)
-            if window_minutes(window) < SHORTEST_SNAPSHOT_WINDOW:
-                raise ValueError(f"{key} {window} is shorter than the {SHORTEST_SNAPSHOT_WINDOW} minutes of ElastiCache")
-        if windows_overlap(self.snapshot_window, self.maintenance_window):
-            raise ValueError(
-                f"snapshot_window {self.snapshot_window} and maintenance_window {self.maintenance_window} overlap, which "
-                "ElastiCache refuses: move one of them"
-            )
+    def _elasticache_accepts_the_windows(self) -> Self:
+        check_windows(
+            ("snapshot_window", self.snapshot_window),
+            ("maintenance_window", self.maintenance_window),
+            shortest=SHORTEST_WINDOW_MINUTES,
+        )
         return self

@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from core.aws.rds import check_engine_version, check_instance_class
-from core.domain_types import ClockWindow, WeeklyWindow, windows_overlap
+from core.domain_types import ClockWindow, WeeklyWindow
 from core.sections.base import Section
+from core.sections.windows import check_windows
 
 SqlName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
 """A name inside a database: lower-case letters, digits and underscores, a letter first."""
@@ -16,6 +17,9 @@ ReplicaName = Annotated[str, Field(pattern=r"^[a-z](?:-?[a-z0-9])*$", max_length
 
 RESERVED_USERS = ("admin", "rdsadmin", "rdsrepladmin")
 """`admin` is taken on PostgreSQL alone; the rest belong to RDS."""
+
+SHORTEST_WINDOW_MINUTES = 30
+"""https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html"""
 
 STORAGE_HEADROOM_PERCENT = 10
 """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html"""
@@ -28,8 +32,8 @@ class DatabaseSettings(Section):
         default="postgres", description="The database engine. Changing it replaces the database."
     )
     engine_version: str = Field(
-        description="Major version, such as 15, whose minor version RDS chooses and upgrades; or one minor version, such "
-        "as 15.19. A lower version than the running one is refused."
+        description="Major version, such as 15, whose minor version RDS chooses and upgrades; or one minor version, "
+        "such as 15.19. A lower version than the running one is refused."
     )
     instance_class: str = Field(description="Instance class, such as db.t3.small. A change restarts the database.")
     database_name: SqlName = Field(description="The first database inside. Changing it replaces the instance.")
@@ -50,8 +54,8 @@ class DatabaseSettings(Section):
     allocated_storage_gib: int = Field(
         ge=20,
         le=65536,
-        description="Storage in GiB. With max_allocated_storage_gib this is the size at creation: from then on RDS alone "
-        "changes it.",
+        description="Storage in GiB. With max_allocated_storage_gib this is the size at creation: from then on RDS "
+        "alone changes it.",
     )
     max_allocated_storage_gib: int | None = Field(
         default=None,
@@ -60,7 +64,8 @@ class DatabaseSettings(Section):
         "allocated_storage_gib; null for storage of a fixed size.",
     )
     multi_az: bool = Field(
-        description="Whether a synchronous standby in another zone takes over when the instance fails. It serves no reads."
+        description="Whether a synchronous standby in another zone takes over when the instance fails. It serves no "
+        "reads."
     )
     replicas: tuple[ReplicaName, ...] = Field(
         default=(),
@@ -97,12 +102,12 @@ class DatabaseSettings(Section):
         return self
 
     @model_validator(mode="after")
-    def _windows_are_apart(self) -> Self:
-        if windows_overlap(self.backup_window, self.maintenance_window):
-            raise ValueError(
-                f"backup_window {self.backup_window} and maintenance_window {self.maintenance_window} overlap, which RDS "
-                "refuses: move one of them"
-            )
+    def _rds_accepts_the_windows(self) -> Self:
+        check_windows(
+            ("backup_window", self.backup_window),
+            ("maintenance_window", self.maintenance_window),
+            shortest=SHORTEST_WINDOW_MINUTES,
+        )
         return self
 
     @model_validator(mode="after")

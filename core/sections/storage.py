@@ -17,15 +17,16 @@ class TransitionSettings(Section):
 
     days: int = Field(ge=0, description="Age in days at which objects move.")
     storage_class: StorageClass = Field(
-        description="Where they move: STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR, GLACIER (restored within "
-        "hours before they can be read) or DEEP_ARCHIVE."
+        description="Where they move: STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR, GLACIER (restored "
+        "within hours before they can be read) or DEEP_ARCHIVE."
     )
 
     @model_validator(mode="after")
     def _s3_accepts_the_age(self) -> Self:
         if self.storage_class in INFREQUENT_ACCESS and self.days < INFREQUENT_ACCESS_DAYS:
             raise ValueError(
-                f"days is {self.days}, S3 moves objects to {self.storage_class} after {INFREQUENT_ACCESS_DAYS} at the earliest"
+                f"days is {self.days}, S3 moves objects to {self.storage_class} after "
+                f"{INFREQUENT_ACCESS_DAYS} days at the earliest"
             )
         return self
 
@@ -68,7 +69,7 @@ class StorageSettings(Section):
 
     logs: BucketSettings = Field(
         default=BucketSettings(transitions=(TransitionSettings(days=90, storage_class="GLACIER"),)),
-        description="Logs of the load balancer and of access to other buckets. The default archives them after 90 days.",
+        description="Logs of the load balancer and of access to other buckets. Archived after 90 days.",
     )
     backups: BucketSettings = Field(
         default=BucketSettings(), description="Backups that the application or its operators make."

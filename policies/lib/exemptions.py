@@ -1,13 +1,15 @@
 """Exemptions: configuration that lets a rule pass over named resources, for a reason and until a date.
 
-They are the property `granted` of the policy `exemptions` in a pack's configuration file, one list per pack and environment:
+They are the property `granted` of the policy `exemptions` in a pack's configuration file, one list per pack and
+environment:
 
     {"rule": "s3-bucket-cmk", "resource": "ims-logs*", "where": {"aws-architectures:architecture": "ims"},
      "reason": "a bucket that receives load balancer logs takes SSE-S3 only", "expires": "2027-11-20"}
 
-`resource` is a glob on the URN or the logical name; `where` names stack configuration under which the exemption holds.
-The engine hands each policy its own configuration only, resource by resource and in the pack's order. `exemptions` stands
-first, so the others find the list filled; if they ever did not, their violations would show, none would be hidden.
+`resource` is a glob on the URN or the logical name; `where` names stack configuration under which the exemption
+holds. The engine hands each policy its own configuration only, resource by resource and in the pack's order.
+`exemptions` stands first, so the others find the list filled; if they ever did not, their violations would show, none
+would be hidden.
 """
 
 import datetime

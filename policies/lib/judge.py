@@ -1,9 +1,9 @@
 """Running a rule's check under the policy SDK.
 
-Three things can happen in a check besides a violation. The value it needs is unknown: said once per resource and property as
-advisory, whatever the rule's level, and decided at `up`. The check itself fails: reported as the rule's own violation, so
-that the resource does not pass unseen and the other rules still run (the SDK would end the whole preview). The resource is
-exempt: the engine is told that the rule does not apply, with the reason.
+Three things can happen in a check besides a violation. The value it needs is unknown: said once per resource and
+property as advisory, whatever the rule's level, and decided at `up`. The check itself fails: reported as the rule's
+own violation, so that the resource does not pass unseen and the other rules still run (the SDK would end the whole
+preview). The resource is exempt: the engine is told that the rule does not apply, with the reason.
 """
 
 import traceback
@@ -60,9 +60,7 @@ class Judge:
         if undecided:
             raise UndecidedAtPreviewError(undecided)
 
-    def _in_stack(
-        self, rule: StackRule, subject: StackResource, stack: Stack, report: ReportViolation
-    ) -> str | None:
+    def _in_stack(self, rule: StackRule, subject: StackResource, stack: Stack, report: ReportViolation) -> str | None:
         if self.exemptions.find(rule.name, subject.urn, subject.name) is not None:
             return None
         undecided = _run(

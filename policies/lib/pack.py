@@ -1,8 +1,9 @@
 """A policy pack made of the rules found in a folder.
 
-Every module of the folder is imported and every rule in it taken: a new rule is one function in a new or existing module and
-nothing else. Each rule about a single resource is a policy of its own, with its own level and configuration. Rules about the
-stack are one policy per module, `stack-<module>`: the SDK decodes the whole stack again for each such policy.
+Every module of the folder is imported and every rule in it taken: a new rule is one function in a new or existing
+module and nothing else. Each rule about a single resource is a policy of its own, with its own level and
+configuration. Rules about the stack are one policy per module, `stack-<module>`: the SDK decodes the whole stack
+again for each such policy.
 """
 
 import datetime

@@ -5,8 +5,11 @@ from functools import cached_property
 
 from pulumi_policy import PolicyResource, ResourceValidationArgs
 
-from policies.lib.values import plain
-from policies.lib.view import Undecided, View
+from policies.lib.values import UNKNOWN, plain
+from policies.lib.view import View
+
+_ADDRESSES = ("id", "arn", "bucket", "name")
+"""Outputs by which other resources name one."""
 
 
 class Resource(View):
@@ -23,7 +26,7 @@ class Resource(View):
     @cached_property
     def provider(self) -> View:
         """The inputs of the resource's provider; empty where the engine names none."""
-        return View(plain(self._provider.props) if self._provider is not None else {})
+        return View(plain(self._provider.props) if self._provider is not None else {}, "provider")
 
 
 class StackResource(View):
@@ -46,25 +49,12 @@ class StackResource(View):
         """
         if other.urn in self._sources.get(name, ()):
             return True
-        try:
-            value = self.value(name)
-        except Undecided:
-            return False
-        return value is not None and value in _addresses(other)
+        value = self.peek(name)
+        return value not in (None, UNKNOWN) and value in [other.peek(address) for address in _ADDRESSES]
 
     def sources(self, name: str) -> frozenset[str]:
         """Return the URNs of the resources from which property `name` was computed."""
         return self._sources.get(name, frozenset())
-
-
-def _addresses(resource: StackResource) -> list[object]:
-    found: list[object] = []
-    for name in ("id", "arn", "bucket", "name"):
-        try:
-            found.append(resource.value(name))
-        except Undecided:
-            continue
-    return found
 
 
 class Stack:

@@ -1,7 +1,7 @@
 """What a rule is: a small check with everything a reader of its violations needs.
 
-A check yields one message for each thing that is wrong, and never a property's value: validation sees secrets as plain
-text, and messages end up in logs.
+A check yields one message for each thing that is wrong, and never a property's value: validation sees secrets as
+plain text, and messages end up in logs.
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping
@@ -47,7 +47,8 @@ class Rule(Facts):
 class StackRule(Facts):
     """A rule about a resource and its neighbours: that something belongs to it, or where a value comes from.
 
-    Its facts exist only when the whole stack is known. At `up` that is after the changes: the preview in front is the gate.
+    Its facts exist only when the whole stack is known. At `up` that is after the changes: the preview before it is the
+    gate.
     """
 
     check: Callable[[StackResource, Stack], Iterator[str]]

@@ -1,8 +1,8 @@
 """Which resource types take tags, asked of the installed AWS SDK.
 
-A list kept by hand goes stale with each release, and importing the SDK's modules costs seconds and over 100 MB per pack. The
-generated source of one class says it as well: a resource takes tags if its constructor takes a map of them. The type token
-names the file (`aws:ec2/securityGroup:SecurityGroup` lies in ec2/security_group.py).
+A list kept by hand goes stale with each release, and importing the SDK's modules costs seconds and over 100 MB per
+pack. The generated source of one class says it as well: a resource takes tags if its constructor takes a map of them.
+The type token names the file (`aws:ec2/securityGroup:SecurityGroup` lies in ec2/security_group.py).
 """
 
 import importlib.util

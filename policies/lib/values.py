@@ -1,31 +1,22 @@
 """Resource properties as plain Python.
 
-The policy SDK hands out mappings and sequences that are no dict and no list, raise when an unknown value is read (even by
-`in` and `get`), and carry every number as a float. Rules see none of this: they get dicts, lists, ints, and UNKNOWN.
+The policy SDK hands out mappings and sequences that are no dict and no list, raise when an unknown value is read
+(even by `in` and `get`), and carry every number as a float. Rules see none of this: they get dicts, lists, ints, and
+UNKNOWN.
 """
 
 from collections.abc import Mapping, Sequence
-from enum import Enum
-from typing import Final, TypeAlias, Union
+from typing import TypeAlias, Union
 
 import pulumi
 from pulumi_policy.proxy import UnknownValueError
 
+from core.aws.rules.base import UNKNOWN, Unknown
 
-class Unknown(Enum):
-    """The type of UNKNOWN: a value that the engine learns only when it creates what the value comes from."""
+__all__ = ["UNKNOWN", "Value", "plain"]
 
-    UNKNOWN = "unknown"
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-
-UNKNOWN: Final = Unknown.UNKNOWN
-
-Value: TypeAlias = Union[None, bool, int, float, str, Unknown, "list[Value]", "dict[str, Value]"]  # noqa: UP007 - a
-# quoted part of a recursive alias cannot be joined with `|`
-"""A property's value. An asset or an archive is the name of its class in angle brackets: no rule reads file contents."""
+Value: TypeAlias = Union[bool, int, float, str, Unknown, "list[Value]", "dict[str, Value]", None]
+"""A property's value. An asset or an archive is its class's name in angle brackets: no rule reads file contents."""
 
 
 def plain(value: object) -> Value:
@@ -45,6 +36,6 @@ def plain(value: object) -> Value:
 
 def _read(container: Mapping[object, object] | Sequence[object], key: object) -> Value:
     try:
-        return plain(container[key])  # type: ignore[index,call-overload]  # the key comes from this very container
+        return plain(container[key])  # type: ignore[call-overload]  # the key comes from this very container
     except UnknownValueError:
         return UNKNOWN

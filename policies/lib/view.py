@@ -1,9 +1,9 @@
 """Reading a resource's properties in a rule.
 
-A view answers two questions about a path such as `healthCheck.protocol`: what the value is, and whether one is given at
-all. The first cannot be answered while the value is unknown and then raises Undecided, which the rule's wrapper reports; an
-absent property is None, which a rule must read as AWS's default. The second counts an unknown value as given, since a key
-or a certificate made by the same program has no ARN before `up`.
+A view answers two questions about a path such as `healthCheck.protocol`: what the value is, and whether one is given
+at all. The first cannot be answered while the value is unknown and then raises Undecided, which the rule's wrapper
+reports; an absent property is None, which a rule must read as AWS's default. The second counts an unknown value as
+given, since a key or a certificate made by the same program has no ARN before `up`.
 """
 
 import json
@@ -42,27 +42,29 @@ class View:
         if data is UNKNOWN:
             raise Undecided(reached)
         for part in path.split(".") if path else ():
-            reached = f"{reached}.{part}" if reached else part
+            reached = ".".join(name for name in (reached, part) if name)
             data = _step(data, part)
             if data is UNKNOWN:
                 raise Undecided(reached)
         return data
 
+    def peek(self, path: str) -> Value:
+        """Return the value at `path`, UNKNOWN included. Raises Undecided if what would hold it is unknown."""
+        holder, _, name = path.rpartition(".")
+        return _step(self.value(holder), name)
+
     def given(self, path: str) -> bool:
         """Say whether a value is set at `path`: known and neither null nor empty, or unknown."""
-        try:
-            return self.value(path) not in (None, "", [], {})
-        except Undecided:
-            return True
+        return self.peek(path) not in (None, "", [], {})
 
     def at(self, path: str) -> "View":
         """Return the view of what is at `path`."""
-        return View(self.value(path), f"{self.path}.{path}" if self.path else path)
+        return View(self.value(path), self._path_to(path))
 
     def items(self, path: str) -> list["View"]:
-        """Return a view of each element at `path`. A single map counts as a list of one, as some properties take both."""
+        """Return a view of each element at `path`. A single map counts as a list of one."""
         data = self.value(path)
-        base = f"{self.path}.{path}" if self.path else path
+        base = self._path_to(path)
         if isinstance(data, dict):
             return [View(data, base)]
         if isinstance(data, list):
@@ -81,8 +83,11 @@ class View:
             try:
                 data = json.loads(data)
             except ValueError as error:
-                raise Malformed(f"{self.path}.{path}" if self.path else path) from error
-        return View(data, path)
+                raise Malformed(self._path_to(path)) from error
+        return View(data, self._path_to(path))
+
+    def _path_to(self, path: str) -> str:
+        return ".".join(part for part in (self.path, path) if part)
 
 
 def _step(data: Value, part: str) -> Value:

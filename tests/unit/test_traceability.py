@@ -142,7 +142,9 @@ def test_a_policy_row_without_any_resource_is_open() -> None:
 
 def test_any_element_of_a_list_may_carry_a_row() -> None:
     subject = row("settings[*]", {"name": "containerInsights", "value": "enabled"})
-    assert status(subject, resource(settings=[{"name": "x"}, {"name": "containerInsights", "value": "enabled"}])) == "met"
+    assert (
+        status(subject, resource(settings=[{"name": "x"}, {"name": "containerInsights", "value": "enabled"}])) == "met"
+    )
     assert status(subject, resource(settings=[{"name": "containerInsights", "value": "disabled"}])) == "open"
 
 
@@ -277,7 +279,9 @@ def test_a_program_that_registers_nothing_meets_only_what_is_declared_vacuous_or
         for row in ROWS.values()
         if (entry := refinements(row.architecture).rows.get(row.id)) is not None and entry.vacuous
     }
-    assert {row.id for row in met} == declared | {row.id for row in met if (row.property, row.expected) == ("(count)", "0")}
+    assert {row.id for row in met} == declared | {
+        row.id for row in met if (row.property, row.expected) == ("(count)", "0")
+    }
 
 
 @pytest.mark.parametrize("path", sorted(refinement_data.DATA.glob("*.json")), ids=lambda path: path.stem)
@@ -305,7 +309,9 @@ def test_the_documented_ssh_row_sees_a_range_and_all_protocols() -> None:
     token = ROWS["IMS-202"].token
     web = resource("web", token=token, fromPort=443, toPort=443, ipProtocol="tcp")
     assert status(ROWS["IMS-202"], web) == "met"
-    assert status(ROWS["IMS-202"], web, resource("all", token=token, fromPort=0, toPort=65535, ipProtocol="tcp")) == "open"
+    assert (
+        status(ROWS["IMS-202"], web, resource("all", token=token, fromPort=0, toPort=65535, ipProtocol="tcp")) == "open"
+    )
     assert status(ROWS["IMS-202"], web, resource("any", token=token, fromPort=443, ipProtocol="-1")) == "open"
 
 

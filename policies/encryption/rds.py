@@ -1,0 +1,124 @@
+"""Relational databases: storage, keys, passwords, and TLS for every connection."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.lib.customer_keys import missing_customer_key
+from policies.lib.resources import Resource, Stack, StackResource
+from policies.lib.rule import rule, stack_rule
+from policies.lib.secret_stores import not_from_a_store
+from policies.lib.view import View
+
+INSTANCE = "aws:rds/instance:Instance"
+PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
+
+_TLS_PARAMETERS = (
+    ("postgres", "rds.force_ssl", ("1",)),
+    ("sqlserver", "rds.force_ssl", ("1",)),
+    ("mysql", "require_secure_transport", ("1", "ON")),
+    ("mariadb", "require_secure_transport", ("1", "ON")),
+)
+"""Engine family, the parameter that refuses plain connections, and the values that switch it on.
+
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
+"""
+
+
+def _is_replica(instance: View) -> bool:
+    """Say whether the instance follows another one, which gives it storage key, password and parameters."""
+    return instance.given("replicateSourceDb")
+
+
+@rule(
+    "rds-storage-encrypted",
+    "Databases are encrypted at rest",
+    severity=Severity.HIGH,
+    remedy="Set storageEncrypted to true; an existing database is restored from an encrypted copy of a snapshot",
+    types=(INSTANCE,),
+    controls=("RDS.3", "CIS 3.0 2.3.1", "CKV_AWS_16", "AwsSolutions-RDS2", "RDSStorageEncrypted"),
+)
+def storage_encrypted(instance: Resource) -> Iterator[str]:
+    """AWS does not encrypt unless told to."""
+    if not _is_replica(instance) and instance.value("storageEncrypted") is not True:
+        yield "storageEncrypted is not true"
+
+
+@rule(
+    "rds-storage-cmk",
+    "Databases are encrypted with a key of the account",
+    severity=Severity.MEDIUM,
+    remedy="Set kmsKeyId to a customer-managed key",
+    types=(INSTANCE,),
+)
+def storage_key(instance: Resource) -> Iterator[str]:
+    """Pass over replicas, which use the key of their source."""
+    if not _is_replica(instance):
+        yield from missing_customer_key(instance, "kmsKeyId")
+
+
+@rule(
+    "rds-performance-insights-cmk",
+    "Performance Insights are encrypted with a key of the account: they hold query texts",
+    severity=Severity.MEDIUM,
+    remedy="Set performanceInsightsKmsKeyId to a customer-managed key",
+    types=(INSTANCE,),
+    controls=("CKV_AWS_354",),
+)
+def performance_insights_key(instance: Resource) -> Iterator[str]:
+    """Look at databases that have Performance Insights."""
+    if instance.value("performanceInsightsEnabled") is True:
+        yield from missing_customer_key(instance, "performanceInsightsKmsKeyId")
+
+
+@rule(
+    "rds-master-secret-cmk",
+    "The secret that RDS makes for the master password is encrypted with a key of the account",
+    severity=Severity.MEDIUM,
+    remedy="Set masterUserSecretKmsKeyId to a customer-managed key",
+    types=(INSTANCE,),
+)
+def master_secret_key(instance: Resource) -> Iterator[str]:
+    """Look at databases whose password RDS manages."""
+    if instance.value("manageMasterUserPassword") is True:
+        yield from missing_customer_key(instance, "masterUserSecretKmsKeyId")
+
+
+@rule(
+    "rds-force-tls",
+    "Databases refuse connections without TLS",
+    severity=Severity.HIGH,
+    remedy="Give the database a parameter group with rds.force_ssl = 1 (PostgreSQL, SQL Server) or "
+    "require_secure_transport = 1 (MySQL, MariaDB)",
+    types=(PARAMETER_GROUP, INSTANCE),
+    controls=("RDS.41", "RDS.44", "RDS.38", "RDS.39", "CKV2_AWS_69"),
+)
+def force_tls(resource: Resource) -> Iterator[str]:
+    """Look at the group for its parameter, and at the database for a group of its own."""
+    if resource.token == PARAMETER_GROUP:
+        yield from _plain_connections(resource)
+    elif not _is_replica(resource) and not resource.given("parameterGroupName"):
+        yield "parameterGroupName is not set, so AWS's default parameters hold"
+
+
+def _plain_connections(group: Resource) -> Iterator[str]:
+    family = str(group.value("family"))
+    for engine, parameter, values in _TLS_PARAMETERS:
+        if engine not in family:
+            continue
+        given = [str(item.value("value")) for item in group.items("parameters") if item.value("name") == parameter]
+        if not given or given[0].upper() not in values:
+            yield f"parameter {parameter} is not {values[0]}"
+
+
+@stack_rule(
+    "rds-master-password-managed",
+    "The master password is made and kept by AWS",
+    severity=Severity.CRITICAL,
+    remedy="Set manageMasterUserPassword, or take the password from a Secrets Manager secret that generated it",
+    types=(INSTANCE,),
+)
+def master_password(instance: StackResource, stack: Stack) -> Iterator[str]:
+    """Pass over replicas, which have the password of their source."""
+    if not _is_replica(instance) and instance.value("manageMasterUserPassword") is not True:
+        yield from not_from_a_store(instance, "password", stack)

@@ -1,0 +1,1 @@
+"""Every resource says whose it is and what it belongs to."""

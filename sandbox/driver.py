@@ -1,0 +1,116 @@
+"""The commands of the sandbox: each prepares the workspace, runs the Pulumi CLI, and says what came of it."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from sandbox.duration import default_parallelism, describe, on_aws
+from sandbox.errors import SandboxError
+from sandbox.recovery import recover
+from sandbox.running import say
+from sandbox.state import Resource
+from sandbox.workspace import Workspace
+
+
+def up(workspace: Workspace, extra: Sequence[str]) -> int:
+    """Deploy, and say how long it would have taken on AWS."""
+    workspace.ensure_stack()
+    recover(workspace)
+    before = workspace.state.resources()
+    code = workspace.pulumi("up", "--yes", "--skip-preview", "--stack", workspace.stack, *extra)
+    if code == 0:
+        _say_duration(workspace, before, extra)
+    return code
+
+
+def preview(workspace: Workspace, extra: Sequence[str]) -> int:
+    """Show what `up` would change, judged by every policy pack."""
+    workspace.ensure_stack()
+    return workspace.pulumi("preview", "--stack", workspace.stack, *policy_packs(workspace), *extra)
+
+
+def policy_packs(workspace: Workspace) -> list[str]:
+    """Return the options for all folders in `policies/` that hold a pack, each with its settings for the environment."""
+    options: list[str] = []
+    for file in sorted(workspace.program.glob("policies/*/PulumiPolicy.yaml")):
+        config = file.parent / f"{workspace.environment}.json"
+        if not config.exists():
+            raise SandboxError(f"the policy pack {file.parent.name} has no settings for {workspace.environment}: {config}")
+        options += ["--policy-pack", str(file.parent), "--policy-pack-config", str(config)]
+    return options
+
+
+def refresh(workspace: Workspace, extra: Sequence[str]) -> int:
+    """Bring the state in line with what the simulated cloud holds."""
+    if not workspace.state.exists:
+        return _nothing(workspace)
+    recover(workspace)
+    return workspace.pulumi("refresh", "--yes", "--skip-preview", "--stack", workspace.stack, *extra)
+
+
+def destroy(workspace: Workspace, extra: Sequence[str], *, unprotect: bool) -> int:
+    """Remove everything of the stack and the stack itself; protected data only if told so."""
+    if not workspace.state.exists:
+        return _nothing(workspace)
+    recover(workspace)
+    protected = [resource for resource in workspace.state.resources() if resource.protect]
+    if protected and not unprotect:
+        raise SandboxError(_refusal(workspace, protected))
+    if protected:
+        say(f"Removing the protection of {len(protected)} resources first.")
+        workspace.pulumi("config", "set", "protectData", "false", "--stack", workspace.stack, quiet=True)
+        if code := workspace.pulumi("up", "--yes", "--skip-preview", "--stack", workspace.stack, *extra):
+            return code
+    before = workspace.state.resources()
+    if code := workspace.pulumi("destroy", "--yes", "--skip-preview", "--stack", workspace.stack, *extra):
+        return code
+    _say_duration(workspace, before, extra)
+    if protected:
+        workspace.pulumi("config", "rm", "protectData", "--stack", workspace.stack, quiet=True)
+    workspace.pulumi("stack", "rm", "--yes", "--preserve-config", workspace.stack, quiet=True)
+    for thing in workspace.store.things():
+        if thing.stack == workspace.stack:
+            say(f"{thing.label} was kept by the program; it is removed from the simulated cloud with its stack.")
+            workspace.store.remove(thing)
+    return 0
+
+
+def _refusal(workspace: Workspace, protected: Sequence[Resource]) -> str:
+    names = "\n".join(f"  {resource.label}" for resource in protected)
+    return (
+        f"{workspace.stack} holds protected data and is not destroyed:\n{names}\n"
+        "On AWS this protection is what stands between a slip and lost data. To destroy it in the sandbox all the same: "
+        "`make destroy UNPROTECT=yes` with the same variables. It sets protectData to false, runs `up`, and destroys."
+    )
+
+
+def shell(workspace: Workspace) -> int:
+    """Start a shell in which bare `pulumi` works on the sandbox."""
+    workspace.ensure_stack()
+    workspace.pulumi("stack", "select", workspace.stack, quiet=True)
+    program = os.environ.get("SHELL") or "/bin/sh"
+    say(f"`pulumi` works on the sandbox's stack {workspace.stack} here; `exit` leaves.")
+    environment = {**workspace.environment_variables, "PS1": f"(sandbox {workspace.stack}) $ "}
+    quiet_start = ["--norc"] if Path(program).name == "bash" else []  # the user's own settings would replace the prompt
+    return subprocess.run([program, *quiet_start, "-i"], env=environment, cwd=workspace.paths.project, check=False).returncode
+
+
+def _say_duration(workspace: Workspace, before: Sequence[Resource], extra: Sequence[str]) -> None:
+    workers = _parallelism(extra)
+    operations = workspace.store.operations(workspace.run)
+    say(describe(on_aws(operations, before, workspace.state.resources(), workers), workers))
+
+
+def _parallelism(extra: Sequence[str]) -> int:
+    """Return how many operations the engine runs at once: what `--parallel` in `extra` says, or its default."""
+    for index, argument in enumerate(extra):
+        name, _, value = argument.partition("=")
+        if name in ("--parallel", "-p"):
+            return int(value or extra[index + 1])
+    return default_parallelism()
+
+
+def _nothing(workspace: Workspace) -> int:
+    say(f"The sandbox has no stack {workspace.stack}: nothing to do.")
+    return 0

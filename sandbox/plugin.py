@@ -1,0 +1,287 @@
+"""The provider plugin that stands in for AWS: `python -m sandbox.plugin aws`, started by the Pulumi engine."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Mapping
+from importlib import metadata
+from typing import Never
+
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.message import Message
+from pulumi.runtime.proto import plugin_pb2, provider_pb2
+
+from core.aws.rules import UNKNOWN
+from sandbox.aws import FACTS
+from sandbox.check import DEFAULTED, check
+from sandbox.clock import Clock, Kind, seconds
+from sandbox.cloud import Cloud
+from sandbox.diff import Change, changes, rules_of
+from sandbox.errors import CloudError, PartialError, SandboxError
+from sandbox.faults import read_plan, strike
+from sandbox.invokes import invoke
+from sandbox.outputs import at_preview
+from sandbox.paths import Paths
+from sandbox.protocol import Method, serve
+from sandbox.resource_facts import ResourceFacts
+from sandbox.store import Operation, Store, Thing
+from sandbox.wire import from_struct, to_struct
+
+_TRIES = 5  # how often a throttled call is tried, with growing pauses, as the AWS SDK does
+_PAUSE = 0.05  # seconds before the second try
+_CRASHED = 70
+
+
+class AwsPlugin:
+    """The calls of the provider protocol, each answered from the simulated cloud."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._cloud = Cloud(Store(paths.cloud), FACTS)
+        self._paths = paths
+        self._clock = Clock()
+        self._region = ""
+        self._default_tags: object = {}
+        self._run = os.environ.get("SANDBOX_RUN", "")
+        self._version = metadata.version("pulumi-aws")
+
+    def methods(self) -> dict[str, Method[Message]]:
+        """Return the protocol's calls by name; one that is missing here is unimplemented to the engine."""
+        provider = provider_pb2
+        table = {
+            "GetPluginInfo": Method(Empty, lambda _: plugin_pb2.PluginInfo(version=self._version)),
+            # Neither secrets nor outputs are accepted: the engine strips them and puts the marks back.
+            "Handshake": Method(provider.ProviderHandshakeRequest, lambda _: provider.ProviderHandshakeResponse()),
+            "Attach": Method(plugin_pb2.PluginAttach, lambda _: Empty()),
+            "GetSchema": Method(provider.GetSchemaRequest, self._schema),
+            "CheckConfig": Method(provider.CheckRequest, self._check_config),
+            "DiffConfig": Method(provider.DiffRequest, self._diff_config),
+            "Configure": Method(provider.ConfigureRequest, self._configure),
+            "Invoke": Method(provider.InvokeRequest, self._invoke),
+            "Check": Method(provider.CheckRequest, self._check),
+            "Diff": Method(provider.DiffRequest, self._diff),
+            "Create": Method(provider.CreateRequest, self._create),
+            "Read": Method(provider.ReadRequest, self._read),
+            "Update": Method(provider.UpdateRequest, self._update),
+            "Delete": Method(provider.DeleteRequest, self._delete),
+            "Cancel": Method(Empty, self._cancel),
+        }
+        return dict(table)
+
+    # The provider itself.
+
+    def _schema(self, _request: provider_pb2.GetSchemaRequest) -> provider_pb2.GetSchemaResponse:
+        return provider_pb2.GetSchemaResponse(schema=json.dumps({"name": "aws", "version": self._version}))
+
+    def _check_config(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
+        response = provider_pb2.CheckResponse(inputs=request.news)
+        if "region" not in request.news.fields:
+            reason = "no region is given; set it with `pulumi config set aws:region us-east-1`"
+            response.failures.add(property="region", reason=reason)
+        return response
+
+    def _diff_config(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
+        changed = from_struct(request.old_inputs) != from_struct(request.news)
+        kinds = provider_pb2.DiffResponse
+        return provider_pb2.DiffResponse(changes=kinds.DIFF_SOME if changed else kinds.DIFF_NONE)
+
+    def _configure(self, request: provider_pb2.ConfigureRequest) -> provider_pb2.ConfigureResponse:
+        """Take region and default tags; the account is always the sandbox's, so account ids are not compared."""
+        settings = from_struct(request.args)
+        self._region = str(settings.get("region", ""))
+        tags = settings.get("defaultTags", {})
+        tags = json.loads(tags) if isinstance(tags, str) else tags
+        self._default_tags = tags.get("tags", {}) if isinstance(tags, Mapping) else tags
+        return provider_pb2.ConfigureResponse(supportsPreview=True)
+
+    def _invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:
+        answer = invoke(request.tok, from_struct(request.args), self._region)
+        return provider_pb2.InvokeResponse(**{"return": to_struct(answer)})
+
+    def _cancel(self, _request: Empty) -> Empty:
+        self._clock.cancel()
+        return Empty()
+
+    # Planning.
+
+    def _check(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
+        token, name = _token(request.urn), request.urn.rsplit("::", 1)[-1]
+        facts = _facts(token)
+        olds, news = from_struct(request.olds), from_struct(request.news)
+        result = check(token, facts, name, olds, news, request.randomSeed, self._default_tags)
+        response = provider_pb2.CheckResponse(inputs=to_struct(result.inputs))
+        for property_name, reason in result.failures:
+            response.failures.add(property=property_name, reason=reason)
+        return response
+
+    def _diff(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
+        token = _token(request.urn)
+        olds, news = from_struct(request.old_inputs), from_struct(request.news)
+        found = changes(token, olds, news)
+        replaced = {change.top for change in found if change.verdict == "replace"}
+        kinds = provider_pb2.DiffResponse
+        response = provider_pb2.DiffResponse(
+            changes=kinds.DIFF_SOME if found else kinds.DIFF_NONE,
+            replaces=sorted(replaced),
+            diffs=sorted({change.top for change in found}),
+            hasDetailedDiff=True,
+            deleteBeforeReplace=bool(replaced) and _keeps_its_name(_facts(token), olds, news),
+        )
+        for change in found:
+            response.detailedDiff[change.path].CopyFrom(_detail(change))
+        return response
+
+    # Doing.
+
+    def _create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:
+        token, inputs = _token(request.urn), from_struct(request.properties)
+        if request.preview:
+            properties = at_preview(_computed(token), _without_write_only(token, inputs), {})
+            return provider_pb2.CreateResponse(properties=_struct(token, properties))
+        effect = self._fault(request.urn, token, "create")
+        thing = self._cloud.create(token, request.urn, inputs, str(inputs.get("region") or self._region))
+        self._settle(thing, "create", effect)
+        return provider_pb2.CreateResponse(id=thing.id, properties=_struct(token, thing.outputs))
+
+    def _update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:
+        token, inputs = _token(request.urn), from_struct(request.news)
+        if request.preview:
+            known = _still_known(token, from_struct(request.olds), from_struct(request.old_inputs), inputs)
+            properties = at_preview(_computed(token), _without_write_only(token, inputs), known)
+            return provider_pb2.UpdateResponse(properties=_struct(token, properties))
+        effect = self._fault(request.urn, token, "update")
+        thing = self._cloud.update(token, request.id, inputs)
+        self._settle(thing, "update", effect)
+        return provider_pb2.UpdateResponse(properties=_struct(token, thing.outputs))
+
+    def _read(self, request: provider_pb2.ReadRequest) -> provider_pb2.ReadResponse:
+        token = _token(request.urn)
+        self._fault(request.urn, token, "read")
+        thing = self._cloud.store.get(token, request.id)
+        if thing is None:
+            return provider_pb2.ReadResponse()
+        if thing.status == "creating":  # its creator was stopped while it waited; AWS has gone on
+            self._cloud.store.set_status(thing, "available")
+        properties, inputs = _struct(token, thing.outputs), _struct(token, thing.inputs)
+        return provider_pb2.ReadResponse(id=thing.id, properties=properties, inputs=inputs)
+
+    def _delete(self, request: provider_pb2.DeleteRequest) -> Empty:
+        token = _token(request.urn)
+        effect = self._fault(request.urn, token, "delete")
+        self._cloud.check_deletable(token, request.id)
+        inputs = from_struct(request.old_inputs)
+        duration = seconds(_facts(token).times, "delete", inputs)
+        if effect == "hang":
+            self._clock.hang()
+        if effect == "hang" or not self._clock.play(duration):
+            raise SandboxError(f"cancelled while waiting for {request.id} to be deleted")
+        self._cloud.delete(token, request.id)
+        if effect is not None:
+            raise SandboxError(f"the answer to the deletion of {request.id} was lost")
+        self._cloud.store.record(self._run, Operation(request.urn, token, "delete", duration))
+        return Empty()
+
+    def _fault(self, urn: str, token: str, operation: str) -> str | None:
+        """Do what the fault plan says must happen before the operation; return the effect that is for later."""
+        plan = read_plan(self._paths.faults)
+        for attempt in range(_TRIES):
+            effect = strike(self._cloud.store, plan, urn, token, operation)
+            if effect == "crash":
+                os._exit(_CRASHED)
+            if effect == "fail":
+                raise CloudError("InternalFailure", f"the fault plan lets this {operation} fail")
+            if effect != "throttle":
+                return effect
+            time.sleep(_PAUSE * 2**attempt)
+        raise CloudError("ThrottlingException", f"Rate exceeded; given up after {_TRIES} tries")
+
+    def _settle(self, thing: Thing, kind: Kind, effect: str | None) -> None:
+        """Wait as long as AWS takes for `thing` to come up, and let it fail if the fault plan says so."""
+        if effect == "reply_lost":
+            raise SandboxError("the connection to AWS was lost before the answer came")
+        duration = seconds(_facts(thing.type).times, kind, thing.inputs)
+        if effect == "hang":
+            self._clock.hang()
+        if effect == "hang" or not self._clock.play(duration):
+            self._fail(thing, f"cancelled while waiting for {thing.label} to become available")
+        if effect == "fail_after_create":
+            self._cloud.store.set_status(thing, "failed")
+            self._fail(thing, f"{thing.label} was made, but it came up broken")
+        self._cloud.store.set_status(thing, "available")
+        self._cloud.store.record(self._run, Operation(thing.urn, thing.type, kind, duration))
+
+    def _fail(self, thing: Thing, reason: str) -> Never:
+        raise PartialError(reason, thing.id, thing.inputs, thing.outputs)
+
+
+def _token(urn: str) -> str:
+    return urn.split("::")[2].rsplit("$", 1)[-1]
+
+
+def _facts(token: str) -> ResourceFacts:
+    facts = FACTS.get(token)
+    if facts is None:
+        raise SandboxError(f"the sandbox does not know {token} yet; docs/sandbox.md says how to add a type")
+    return facts
+
+
+def _struct(token: str, properties: Mapping[str, object]):
+    secrets = {*_facts(token).secret_outputs, *rules_of(token).sensitive}
+    return to_struct(properties, secrets)
+
+
+def _computed(token: str) -> frozenset[str]:
+    rules = rules_of(token)
+    top_level = {name for name in rules.optional_computed if "." not in name and "[" not in name}
+    return rules.computed | top_level | _facts(token).outputs.keys()
+
+
+def _without_write_only(token: str, inputs: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in inputs.items() if key not in rules_of(token).write_only}
+
+
+def _still_known(
+    token: str, outputs: Mapping[str, object], olds: Mapping[str, object], news: Mapping[str, object]
+) -> dict[str, object]:
+    """Return the outputs that an update from the inputs `olds` to `news` leaves as they are."""
+    changed = [f"{{inputs[{change.top}" for change in changes(token, olds, news)]
+    templates = _facts(token).outputs
+    return {
+        key: value
+        for key, value in outputs.items()
+        if key in _computed(token) and not any(start in str(templates.get(key)) for start in changed)
+    }
+
+
+def _keeps_its_name(facts: ResourceFacts, olds: Mapping[str, object], news: Mapping[str, object]) -> bool:
+    """Return whether old and new would have the same name, so that the old one must go first."""
+    if facts.name is None:
+        return False
+    name, defaulted = facts.name.property, news.get(DEFAULTED)
+    generated = isinstance(defaulted, list) and name in defaulted
+    return not generated and news.get(name) is not None and olds.get(name) == news[name] is not UNKNOWN
+
+
+def _detail(change: Change) -> provider_pb2.PropertyDiff:
+    kinds = provider_pb2.PropertyDiff
+    replaces = change.verdict == "replace"
+    if change.old is None:
+        kind = kinds.ADD_REPLACE if replaces else kinds.ADD
+    elif change.new is None:
+        kind = kinds.DELETE_REPLACE if replaces else kinds.DELETE
+    else:
+        kind = kinds.UPDATE_REPLACE if replaces else kinds.UPDATE
+    return provider_pb2.PropertyDiff(kind=kind, inputDiff=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Serve the plugin for the package named in `arguments`."""
+    if arguments[:1] != ["aws"]:
+        sys.stderr.write(f"the sandbox has no stand-in for {arguments[:1]} yet\n")
+        return 1
+    serve(AwsPlugin(Paths.from_environment()).methods())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

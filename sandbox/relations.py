@@ -1,0 +1,101 @@
+"""What AWS refuses because of other things that exist, and what it refuses to delete."""
+
+import ipaddress
+from collections.abc import Callable, Mapping
+
+from sandbox.errors import CloudError
+from sandbox.store import Store, Thing
+
+_SUBNET = "aws:ec2/subnet:Subnet"
+
+
+_Inputs = Mapping[str, object]
+_Rule = Callable[[Store, _Inputs, Thing | None], None]
+
+
+def _subnet(store: Store, inputs: _Inputs, own: Thing | None) -> None:
+    """A subnet lies inside its VPC's range and overlaps no other subnet of that VPC."""
+    if inputs.get("cidrBlock") is None:
+        return
+    network = ipaddress.ip_network(str(inputs["cidrBlock"]))
+    vpc = store.get("aws:ec2/vpc:Vpc", str(inputs.get("vpcId")))
+    if vpc is not None and vpc.inputs.get("cidrBlock") is not None:
+        outer = ipaddress.ip_network(str(vpc.inputs["cidrBlock"]))
+        if network.prefixlen < outer.prefixlen or not outer.overlaps(network):
+            raise CloudError("InvalidSubnet.Range", f"cidrBlock {network} is not inside {outer}, the range of {vpc.label}")
+    neighbours = store.things("type = ? and json_extract(inputs, '$.vpcId') = ?", (_SUBNET, inputs.get("vpcId")))
+    for other in neighbours:
+        taken = other.inputs.get("cidrBlock")
+        if (own is None or other.id != own.id) and taken and network.overlaps(ipaddress.ip_network(str(taken))):
+            raise CloudError("InvalidSubnet.Conflict", f"cidrBlock {network} overlaps {taken} of {other.label}")
+
+
+def _zones(store: Store, subnet_ids: object) -> list[str]:
+    """Return the zone of each subnet."""
+    found = [store.get(_SUBNET, str(item)) for item in subnet_ids] if isinstance(subnet_ids, list) else []
+    return [str(subnet.outputs.get("availabilityZone")) for subnet in found if subnet is not None]
+
+
+def _database_subnet_group(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
+    """RDS wants subnets in two zones, whatever the instance uses of them."""
+    zones = sorted(set(_zones(store, inputs.get("subnetIds"))))
+    if len(zones) < 2:
+        raise CloudError(
+            "DBSubnetGroupDoesNotCoverEnoughAZs", f"subnetIds lie in {zones}; a DB subnet group needs two zones or more"
+        )
+
+
+def _load_balancer(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
+    """An application load balancer wants subnets in two zones, at most one a zone."""
+    if inputs.get("loadBalancerType", "application") != "application" or inputs.get("subnets") is None:
+        return
+    zones = _zones(store, inputs["subnets"])
+    if len(set(zones)) < 2:
+        raise CloudError("InvalidConfigurationRequest", f"subnets lie in {sorted(set(zones))}; two zones or more are needed")
+    if len(set(zones)) < len(zones):
+        raise CloudError("InvalidConfigurationRequest", f"subnets lie in {sorted(zones)}; only one subnet a zone is allowed")
+
+
+def _read_replica(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
+    """A read replica's source has automated backups and a password that RDS does not manage."""
+    name = inputs.get("replicateSourceDb")
+    if name is None:
+        return
+    sources = store.things(
+        "type = 'aws:rds/instance:Instance' and ? in (id, json_extract(outputs, '$.identifier'), json_extract(outputs, '$.arn'))",
+        (name,),
+    )
+    for source in sources:
+        if not source.inputs.get("backupRetentionPeriod"):
+            raise CloudError("InvalidDBInstanceState", f"automated backups are not enabled for {source.label}, the source")
+        if source.inputs.get("manageMasterUserPassword"):
+            raise CloudError(
+                "InvalidParameterCombination",
+                f"{source.label}, the source, has its master password managed by RDS; a read replica of it is not possible",
+            )
+
+
+_RULES: Mapping[str, _Rule] = {
+    _SUBNET: _subnet,
+    "aws:rds/subnetGroup:SubnetGroup": _database_subnet_group,
+    "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
+    "aws:rds/instance:Instance": _read_replica,
+}
+
+_PROTECTIONS = ("deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled")
+
+
+def check_relations(store: Store, token: str, inputs: _Inputs, own: Thing | None) -> None:
+    """Raise `CloudError` if AWS refuses a thing with `inputs` beside what exists; `own` is the thing itself if it does."""
+    if rule := _RULES.get(token):
+        rule(store, inputs, own)
+
+
+def check_deletion(thing: Thing) -> None:
+    """Raise `CloudError` if `thing` is protected, or if its last copy would be lost without a word."""
+    for name in _PROTECTIONS:
+        if thing.inputs.get(name) in (True, "ACTIVE"):
+            raise CloudError("OperationNotPermitted", f"{thing.label} has {name} on; turn it off before it can be deleted")
+    is_database = thing.type == "aws:rds/instance:Instance" and thing.inputs.get("replicateSourceDb") is None
+    if is_database and not thing.inputs.get("skipFinalSnapshot") and not thing.inputs.get("finalSnapshotIdentifier"):
+        raise CloudError("InvalidParameterValue", f"{thing.label} needs finalSnapshotIdentifier or skipFinalSnapshot: true")

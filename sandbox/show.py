@@ -1,0 +1,74 @@
+"""Looking at the simulated cloud, and changing it by hand as someone in the console would."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import yaml
+
+from sandbox.aws import FACTS
+from sandbox.cloud import Cloud
+from sandbox.diff import rules_of
+from sandbox.errors import SandboxError
+from sandbox.running import say
+from sandbox.store import Store, Thing
+
+
+def show(store: Store, wanted: str | None, *, as_json: bool) -> int:
+    """Print what exists as a table, or as JSON; with `wanted`, an id or a URN, that one thing with its properties."""
+    things = store.things() if wanted is None else [find(store, wanted)]
+    if as_json or wanted is not None:
+        say(json.dumps([_described(thing) for thing in things], indent=2))
+    elif not things:
+        say("The simulated cloud is empty.")
+    else:
+        rows = [(thing.type, thing.urn.rsplit("::", 1)[-1], thing.id, thing.stack, thing.status) for thing in things]
+        _print_table([("TYPE", "NAME", "ID", "STACK", "STATUS"), *rows])
+    return 0
+
+
+def drift(store: Store, wanted: str, assignment: str | None, *, deleted: bool) -> int:
+    """Change a property of a thing (`property=value`, the value as in YAML), or delete the thing, behind Pulumi's back."""
+    thing = find(store, wanted)
+    if deleted:
+        store.remove(thing)
+        say(f"{thing.label} is gone; `make refresh` shows it.")
+        return 0
+    name, separator, value = (assignment or "").partition("=")
+    if not separator or name not in thing.outputs:
+        raise SandboxError(f"wanted is property=value or --delete; {thing.label} has {', '.join(sorted(thing.outputs))}")
+    Cloud(store, FACTS).drift(thing, name, yaml.safe_load(value))
+    say(f"{thing.label} has {name} = {value} now; `make refresh` shows it.")
+    return 0
+
+
+def find(store: Store, wanted: str) -> Thing:
+    """Return the one thing with this id or URN, or with this name in a program; raise `SandboxError` if it is not one."""
+    found = store.things("id = ? or urn = ?", (wanted, wanted))
+    found = found or [thing for thing in store.things() if thing.urn.endswith(f"::{wanted}")]
+    if len(found) != 1:
+        labels = f": {', '.join(thing.label for thing in found)}" if found else ""
+        raise SandboxError(f"{len(found)} things are called {wanted}{labels}; `make sandbox-show` lists all")
+    return found[0]
+
+
+def _described(thing: Thing) -> dict[str, object]:
+    """Return all there is to say about `thing`, without secrets."""
+    secret = rules_of(thing.type).sensitive | {*FACTS[thing.type].secret_outputs}
+    return {
+        "type": thing.type,
+        "id": thing.id,
+        "urn": thing.urn,
+        "region": thing.region,
+        "status": thing.status,
+        "properties": _masked(thing.outputs, secret),
+    }
+
+
+def _masked(properties: Mapping[str, object], secret: frozenset[str]) -> dict[str, object]:
+    return {key: "[secret]" if key in secret else value for key, value in sorted(properties.items())}
+
+
+def _print_table(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

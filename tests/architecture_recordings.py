@@ -1,0 +1,83 @@
+"""Each architecture in each environment, recorded once per process by running `__main__.py` as Pulumi would.
+
+The configuration is the committed stack file's, with the architecture chosen and the keys set that a stack may leave out
+(who is alerted), so that what depends on them is built and checked too. Region and domain are those of the architecture's
+document where it names them, since its rows do.
+"""
+
+import functools
+import json
+import runpy
+from pathlib import Path
+
+import yaml
+
+import architectures
+from core.naming import PROJECT
+from core.traceability import Resource, load_rows
+
+from .computed_outputs import REGION
+from .recording import Recording, record
+
+ROOT = Path(__file__).parents[1]
+ENVIRONMENTS = ("dev", "prod")
+EVERY = tuple((name, environment) for name in architectures.names() for environment in ENVIRONMENTS)
+"""Every architecture in every environment."""
+
+OPTIONAL_KEYS = {
+    "alertEmails": ["platform@example.com"],
+    "alertPhones": {"on-call": "+12025550123"},
+    "pagerEndpoint": "https://pager.example.com/alerts",
+    "adminRoleArns": ["arn:aws:iam::000000000000:role/platform-admin"],
+}
+SECRET_KEYS = ("alertPhones", "pagerEndpoint")
+
+
+def documented(architecture: str, token: str, prop: str, default: str) -> str:
+    """Return the first literal text that an architecture's rows ask for at a property."""
+    literals = (
+        row.expected
+        for row in load_rows()
+        if (row.architecture, row.token, row.property) == (architecture, token, prop) and row.expected
+    )
+    value: object = json.loads(next(literals, json.dumps(default)))
+    return str(value)
+
+
+def stack_config(architecture: str, environment: str) -> dict[str, object]:
+    """Return the configuration to record with: keys with their namespace."""
+    path = ROOT / f"Pulumi.{environment}.yaml"
+    config: dict[str, object] = yaml.safe_load(path.read_text(encoding="utf-8"))["config"]
+    domain = str(config[f"{PROJECT}:domain"])
+    zone = documented(architecture, "aws:ec2/subnet:Subnet", "availabilityZone", f"{REGION}a")
+    return {
+        **config,
+        "aws:region": zone[:-1],
+        f"{PROJECT}:architecture": architecture,
+        f"{PROJECT}:environment": environment,
+        f"{PROJECT}:domain": documented(architecture, "aws:acm/certificate:Certificate", "domainName", domain),
+        **{f"{PROJECT}:{key}": value for key, value in OPTIONAL_KEYS.items()},
+    }
+
+
+@functools.cache
+def recorded(architecture: str, environment: str, *, preview: bool = False) -> Recording[object]:
+    """Return what the program registers for an architecture in an environment."""
+    return record(
+        lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__") and None,
+        preview=preview,
+        stack=environment,
+        config=stack_config(architecture, environment),
+        secret_keys=[f"{PROJECT}:{key}" for key in SECRET_KEYS],
+    )
+
+
+@functools.cache
+def built(architecture: str, environment: str) -> tuple[Resource, ...]:
+    """Return the recorded resources as the row evaluator takes them; a region comes from the provider if not given."""
+    recording = recorded(architecture, environment)
+    regions = {one.urn: one.inputs.get("region") for one in recording.of("pulumi:providers:aws")}
+    return tuple(
+        Resource(token=one.token, name=one.name, inputs={"region": regions.get(one.provider), **one.inputs})
+        for one in recording.resources
+    )

@@ -1,0 +1,351 @@
+"""One resource of each type with rules that AWS would accept, for tests that break one property at a time."""
+
+import json
+from collections.abc import Mapping
+
+ARN = "arn:aws:{}:us-east-1:000000000000:{}"
+ROLE = "arn:aws:iam::000000000000:role/worker"
+KEY = ARN.format("kms", "key/1")
+TOPIC = ARN.format("sns", "alerts")
+TARGETS = ARN.format("elasticloadbalancing", "targetgroup/api/0123456789abcdef")
+BALANCER = ARN.format("elasticloadbalancing", "loadbalancer/app/api/0123456789abcdef")
+WEB_ACL = ARN.format("wafv2", "regional/webacl/api/1")
+
+
+def document(**changes: object) -> str:
+    """Return a policy document of one statement, without the elements that are None."""
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", **changes}
+    kept = {key: value for key, value in statement.items() if value is not None}
+    return json.dumps({"Version": "2012-10-17", "Statement": [kept]})
+
+
+IDENTITY_POLICY = document()
+RESOURCE_POLICY = document(Principal="*")
+TRUST_POLICY = document(Principal={"Service": "ecs-tasks.amazonaws.com"}, Action="sts:AssumeRole", Resource=None)
+
+
+def containers(**changes: object) -> str:
+    """Return the JSON text of one container."""
+    container = {
+        "name": "api",
+        "image": "api:1",
+        "portMappings": [{"containerPort": 8000, "hostPort": 8000, "protocol": "tcp"}],
+        "logConfiguration": {"logDriver": "awslogs"},
+        "secrets": [{"name": "TOKEN", "valueFrom": ARN.format("secretsmanager", "secret:token-abcdef")}],
+        "healthCheck": {"command": ["CMD", "true"], "interval": 30, "timeout": 5, "retries": 3, "startPeriod": 10},
+    }
+    return json.dumps([container | changes])
+
+
+def lifecycle_policy(*rules: Mapping[str, object]) -> str:
+    """Return the JSON text of an ECR lifecycle policy."""
+    return json.dumps({"rules": rules})
+
+
+def image_rule(priority: int, status: str = "untagged") -> dict[str, object]:
+    """Return a rule of an ECR lifecycle policy that keeps ten images."""
+    selection = {"tagStatus": status, "countType": "imageCountMoreThan", "countNumber": 10}
+    return {"rulePriority": priority, "selection": selection, "action": {"type": "expire"}}
+
+
+_VISIBILITY = {"cloudwatchMetricsEnabled": True, "metricName": "api", "sampledRequestsEnabled": True}
+_COMMON_RULES = {"managedRuleGroupStatement": {"name": "AWSManagedRulesCommonRuleSet", "vendorName": "AWS"}}
+_RATE = {"rateBasedStatement": {"limit": 2000, "aggregateKeyType": "IP", "evaluationWindowSec": 300}}
+_GROUP_RULE = {
+    "securityGroupId": "sg-1",
+    "ipProtocol": "tcp",
+    "fromPort": 443,
+    "toPort": 443,
+    "cidrIpv4": "0.0.0.0/0",
+    "description": "HTTPS",
+}
+
+ACCEPTED: Mapping[str, Mapping[str, object]] = {
+    "aws:ec2/vpc:Vpc": {"cidrBlock": "10.0.0.0/16", "enableDnsHostnames": True},
+    "aws:ec2/subnet:Subnet": {"vpcId": "vpc-1", "cidrBlock": "10.0.1.0/24", "availabilityZone": "us-east-1a"},
+    "aws:ec2/natGateway:NatGateway": {"subnetId": "subnet-1", "allocationId": "eipalloc-1"},
+    "aws:ec2/eip:Eip": {"domain": "vpc"},
+    "aws:ec2/route:Route": {"routeTableId": "rtb-1", "destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"},
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": {"routeTableId": "rtb-1", "subnetId": "subnet-1"},
+    "aws:ec2/securityGroup:SecurityGroup": {"name": "api", "description": "API", "vpcId": "vpc-1"},
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _GROUP_RULE,
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _GROUP_RULE,
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {
+        "vpcId": "vpc-1",
+        "serviceName": "com.amazonaws.us-east-1.s3",
+        "vpcEndpointType": "Gateway",
+        "routeTableIds": ["rtb-1"],
+        "policy": RESOURCE_POLICY,
+    },
+    "aws:ec2/flowLog:FlowLog": {
+        "vpcId": "vpc-1",
+        "trafficType": "ALL",
+        "logDestination": ARN.format("logs", "log-group:flow"),
+        "iamRoleArn": ROLE,
+        "maxAggregationInterval": 60,
+    },
+    "aws:lb/loadBalancer:LoadBalancer": {
+        "name": "api",
+        "loadBalancerType": "application",
+        "subnets": ["subnet-1", "subnet-2"],
+        "idleTimeout": 60,
+        "accessLogs": {"bucket": "logs", "enabled": True, "prefix": "alb"},
+    },
+    "aws:lb/targetGroup:TargetGroup": {
+        "name": "api",
+        "port": 8000,
+        "protocol": "HTTP",
+        "targetType": "ip",
+        "vpcId": "vpc-1",
+        "healthCheck": {"path": "/health", "interval": 30, "timeout": 10, "matcher": "200", "healthyThreshold": 2},
+        "stickiness": {"type": "lb_cookie", "cookieDuration": 3600},
+    },
+    "aws:lb/listener:Listener": {
+        "loadBalancerArn": BALANCER,
+        "port": 443,
+        "protocol": "HTTPS",
+        "sslPolicy": "ELBSecurityPolicy-TLS13-1-3-2021-06",
+        "certificateArn": ARN.format("acm", "certificate/1"),
+        "defaultActions": [{"type": "forward", "targetGroupArn": TARGETS}],
+    },
+    "aws:ecs/cluster:Cluster": {"name": "api", "settings": [{"name": "containerInsights", "value": "enhanced"}]},
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": {
+        "clusterName": "api",
+        "capacityProviders": ["FARGATE", "FARGATE_SPOT"],
+        "defaultCapacityProviderStrategies": [{"capacityProvider": "FARGATE", "weight": 1, "base": 1}],
+    },
+    "aws:ecs/taskDefinition:TaskDefinition": {
+        "family": "api",
+        "cpu": "256",
+        "memory": "512",
+        "networkMode": "awsvpc",
+        "requiresCompatibilities": ["FARGATE"],
+        "executionRoleArn": ROLE,
+        "runtimePlatform": {"cpuArchitecture": "X86_64"},
+        "ephemeralStorage": {"sizeInGib": 21},
+        "containerDefinitions": containers(),
+    },
+    "aws:ecs/service:Service": {
+        "name": "api",
+        "cluster": "api",
+        "taskDefinition": "api:1",
+        "desiredCount": 3,
+        "capacityProviderStrategies": [{"capacityProvider": "FARGATE", "weight": 1}],
+        "networkConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]},
+        "loadBalancers": [{"containerName": "api", "containerPort": 8000, "targetGroupArn": TARGETS}],
+        "healthCheckGracePeriodSeconds": 60,
+    },
+    "aws:appautoscaling/target:Target": {
+        "minCapacity": 3,
+        "maxCapacity": 10,
+        "resourceId": "service/cluster/api",
+        "scalableDimension": "ecs:service:DesiredCount",
+        "serviceNamespace": "ecs",
+    },
+    "aws:appautoscaling/policy:Policy": {
+        "name": "requests",
+        "policyType": "TargetTrackingScaling",
+        "resourceId": "service/cluster/api",
+        "scalableDimension": "ecs:service:DesiredCount",
+        "serviceNamespace": "ecs",
+        "targetTrackingScalingPolicyConfiguration": {
+            "targetValue": 60000,
+            "predefinedMetricSpecification": {
+                "predefinedMetricType": "ALBRequestCountPerTarget",
+                "resourceLabel": "app/api/0123456789abcdef/targetgroup/api/0123456789abcdef",
+            },
+        },
+    },
+    "aws:ecr/repository:Repository": {
+        "name": "shop/api",
+        "imageTagMutability": "IMMUTABLE",
+        "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}],
+    },
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": {
+        "repository": "api",
+        "policy": lifecycle_policy(image_rule(1), image_rule(2, "any")),
+    },
+    "aws:rds/instance:Instance": {
+        "identifier": "api",
+        "engine": "postgres",
+        "engineVersion": "15",
+        "instanceClass": "db.t3.small",
+        "allocatedStorage": 100,
+        "maxAllocatedStorage": 500,
+        "storageType": "gp3",
+        "storageEncrypted": True,
+        "kmsKeyId": KEY,
+        "username": "app",
+        "dbName": "app",
+        "manageMasterUserPassword": True,
+        "backupRetentionPeriod": 30,
+        "backupWindow": "03:00-04:00",
+        "maintenanceWindow": "sun:05:00-sun:06:00",
+        "multiAz": True,
+        "performanceInsightsEnabled": True,
+        "performanceInsightsRetentionPeriod": 7,
+        "monitoringInterval": 60,
+        "monitoringRoleArn": ROLE,
+        "finalSnapshotIdentifier": "api-final",
+        "enabledCloudwatchLogsExports": ["postgresql"],
+    },
+    "aws:rds/subnetGroup:SubnetGroup": {"name": "api", "subnetIds": ["subnet-1", "subnet-2"]},
+    "aws:rds/parameterGroup:ParameterGroup": {
+        "name": "api",
+        "family": "postgres15",
+        "parameters": [{"name": "rds.force_ssl", "value": "1"}],
+    },
+    "aws:elasticache/replicationGroup:ReplicationGroup": {
+        "replicationGroupId": "api",
+        "description": "cache",
+        "engine": "redis",
+        "engineVersion": "7.0",
+        "nodeType": "cache.t3.small",
+        "numNodeGroups": 1,
+        "replicasPerNodeGroup": 2,
+        "automaticFailoverEnabled": True,
+        "multiAzEnabled": True,
+        "atRestEncryptionEnabled": True,
+        "kmsKeyId": KEY,
+        "transitEncryptionEnabled": True,
+        "authToken": "0123456789abcdef",
+        "snapshotRetentionLimit": 7,
+        "snapshotWindow": "03:00-04:00",
+        "maintenanceWindow": "sun:05:00-sun:06:00",
+        "parameterGroupName": "api",
+    },
+    "aws:elasticache/subnetGroup:SubnetGroup": {"name": "api", "subnetIds": ["subnet-1"]},
+    "aws:elasticache/parameterGroup:ParameterGroup": {"name": "api", "family": "redis7"},
+    "aws:s3/bucket:Bucket": {"bucket": "backups-1"},
+    "aws:s3/bucketVersioning:BucketVersioning": {"bucket": "b", "versioningConfiguration": {"status": "Enabled"}},
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
+        "bucket": "b",
+        "rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY}}],
+    },
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {"bucket": "b", "blockPublicAcls": True},
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": {
+        "bucket": "b",
+        "rule": {"objectOwnership": "BucketOwnerEnforced"},
+    },
+    "aws:s3/bucketPolicy:BucketPolicy": {"bucket": "b", "policy": RESOURCE_POLICY},
+    "aws:s3/bucketLogging:BucketLogging": {"bucket": "b", "targetBucket": "logs", "targetPrefix": "s3/"},
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
+        "bucket": "b",
+        "rules": [
+            {
+                "id": "archive",
+                "status": "Enabled",
+                "transitions": [{"days": 30, "storageClass": "STANDARD_IA"}, {"days": 90, "storageClass": "GLACIER"}],
+                "expiration": {"days": 365},
+            }
+        ],
+    },
+    "aws:kms/key:Key": {
+        "deletionWindowInDays": 30,
+        "enableKeyRotation": True,
+        "rotationPeriodInDays": 365,
+        "policy": RESOURCE_POLICY,
+    },
+    "aws:kms/alias:Alias": {"name": "alias/api", "targetKeyId": "1"},
+    "aws:iam/role:Role": {"name": "api", "assumeRolePolicy": TRUST_POLICY, "maxSessionDuration": 3600, "path": "/"},
+    "aws:iam/rolePolicy:RolePolicy": {"name": "api", "role": "api", "policy": IDENTITY_POLICY},
+    "aws:iam/policy:Policy": {"name": "api", "policy": IDENTITY_POLICY},
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
+        "role": "api",
+        "policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    },
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
+        "url": "https://token.actions.githubusercontent.com",
+        "clientIdLists": ["sts.amazonaws.com"],
+    },
+    "aws:secretsmanager/secret:Secret": {"name": "api/token", "recoveryWindowInDays": 7},
+    "aws:secretsmanager/secretVersion:SecretVersion": {"secretId": "api", "secretString": "value"},
+    "aws:secretsmanager/secretPolicy:SecretPolicy": {"secretArn": "api", "policy": RESOURCE_POLICY},
+    "aws:cloudwatch/logGroup:LogGroup": {"name": "/ecs/api", "retentionInDays": 90},
+    "aws:cloudwatch/metricAlarm:MetricAlarm": {
+        "name": "cpu",
+        "namespace": "AWS/ECS",
+        "metricName": "CPUUtilization",
+        "comparisonOperator": "GreaterThanThreshold",
+        "statistic": "Average",
+        "threshold": 80,
+        "period": 60,
+        "evaluationPeriods": 5,
+        "datapointsToAlarm": 3,
+        "alarmActions": [TOPIC],
+        "unit": "Percent",
+    },
+    "aws:cloudwatch/dashboard:Dashboard": {
+        "dashboardName": "api",
+        "dashboardBody": json.dumps({"widgets": [{"type": "metric", "x": 12, "width": 12, "properties": {}}]}),
+    },
+    "aws:amp/workspace:Workspace": {
+        "alias": "api",
+        "loggingConfiguration": {"logGroupArn": ARN.format("logs", "log-group:/amp/api:*")},
+    },
+    "aws:sns/topic:Topic": {"name": "alerts", "displayName": "alerts"},
+    "aws:sns/topicPolicy:TopicPolicy": {"arn": TOPIC, "policy": RESOURCE_POLICY},
+    "aws:sns/topicSubscription:TopicSubscription": {
+        "topic": TOPIC,
+        "protocol": "email",
+        "endpoint": "ops@example.com",
+    },
+    "aws:budgets/budget:Budget": {
+        "name": "api",
+        "budgetType": "COST",
+        "timeUnit": "MONTHLY",
+        "limitAmount": "350",
+        "limitUnit": "USD",
+        "notifications": [
+            {
+                "comparisonOperator": "GREATER_THAN",
+                "notificationType": "ACTUAL",
+                "threshold": 80,
+                "thresholdType": "PERCENTAGE",
+                "subscriberSnsTopicArns": [TOPIC],
+            }
+        ],
+    },
+    "aws:wafv2/webAcl:WebAcl": {
+        "name": "api",
+        "scope": "REGIONAL",
+        "defaultAction": {"allow": {}},
+        "visibilityConfig": _VISIBILITY,
+        "rules": [
+            {
+                "name": "common",
+                "priority": 0,
+                "statement": _COMMON_RULES,
+                "overrideAction": {"none": {}},
+                "visibilityConfig": _VISIBILITY,
+            },
+            {
+                "name": "rate",
+                "priority": 1,
+                "statement": _RATE,
+                "action": {"block": {}},
+                "visibilityConfig": _VISIBILITY,
+            },
+        ],
+    },
+    "aws:wafv2/webAclAssociation:WebAclAssociation": {"resourceArn": BALANCER, "webAclArn": WEB_ACL},
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": {
+        "resourceArn": WEB_ACL,
+        "logDestinationConfigs": [ARN.format("logs", "log-group:aws-waf-logs-api")],
+    },
+    "aws:acm/certificate:Certificate": {
+        "domainName": "api.example.com",
+        "subjectAlternativeNames": ["*.api.example.com"],
+        "validationMethod": "DNS",
+    },
+    "aws:acm/certificateValidation:CertificateValidation": {"certificateArn": ARN.format("acm", "certificate/1")},
+    "aws:route53/zone:Zone": {"name": "example.com", "comment": "zone"},
+    "aws:route53/record:Record": {
+        "zoneId": "Z1",
+        "name": "api.example.com",
+        "type": "CNAME",
+        "records": ["x.example.com"],
+        "ttl": 300,
+    },
+}
+"""Resource token to inputs that keep every rule."""

@@ -1,0 +1,43 @@
+"""What parliament, the IAM linter, says about a policy document."""
+
+import json
+import warnings
+from collections.abc import Iterator
+
+from .recording import Registered
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", ResourceWarning)  # parliament leaves two files open while it is imported
+    import parliament
+
+TOKENS = ("aws:iam/", "aws:s3/bucketPolicy:", "aws:sns/topicPolicy:", "aws:sqs/queuePolicy:", "aws:kms/key:")
+ACCEPTED_IN_RESOURCE_POLICIES = {
+    "RESOURCE_MISMATCH": "Resource * in the policy of a key or queue means that key or queue",
+    "RESOURCE_POLICY_PRIVILEGE_ESCALATION": "a key's policy must leave its account able to change it (AWS's default)",
+}
+
+
+def policy_documents(resource: Registered) -> Iterator[str]:
+    """Yield the policies of a resource. A trust policy gets the role as its Resource, which AWS implies."""
+    for key in ("policy", "assumeRolePolicy"):
+        text = resource.inputs.get(key)
+        if not isinstance(text, str):
+            continue
+        document = json.loads(text)
+        if key == "assumeRolePolicy":
+            for statement in document["Statement"]:
+                statement["Resource"] = "arn:aws:iam::000000000000:role/this"
+        yield json.dumps(document)
+
+
+def findings(resource: Registered) -> list[str]:
+    """Return what is wrong with a resource's policies; nothing for a resource that has none."""
+    if not resource.token.startswith(TOKENS):
+        return []
+    accepted = {} if resource.token.startswith("aws:iam/") else ACCEPTED_IN_RESOURCE_POLICIES
+    return [
+        f"{resource.name}: {finding}"
+        for document in policy_documents(resource)
+        for finding in parliament.analyze_policy_string(document).findings
+        if finding.issue not in accepted
+    ]

@@ -1,0 +1,353 @@
+"""Compliant resources for the rules of the pack `encryption`, and how each is broken."""
+
+import json
+
+from policies.encryption.ecs import CLUSTER, SERVICE, TASK_DEFINITION
+from policies.encryption.edge import CERTIFICATE, LISTENERS, TARGET_GROUPS
+from policies.encryption.elasticache import REPLICATION_GROUP
+from policies.encryption.rds import INSTANCE, PARAMETER_GROUP
+from policies.encryption.s3 import BUCKETS, ENCRYPTION, POLICIES
+from policies.encryption.secretsmanager import SECRET, VERSION
+from policies.encryption.sns import SUBSCRIPTION, TOPIC, TOPIC_POLICY
+
+from .case import ABSENT, AWS_KEY, KEY, Case, case
+from .driver import Secret, Thing
+
+RULES = "rules.0.applyServerSideEncryptionByDefault"
+SESSIONS = "configuration.executeCommandConfiguration"
+
+
+def tls_policy(action: str, secure: str = "false", effect: str = "Deny", principal: object = "*") -> str:
+    statement = {
+        "Effect": effect,
+        "Principal": principal,
+        "Action": [action],
+        "Resource": "*",
+        "Condition": {"Bool": {"aws:SecureTransport": secure}},
+    }
+    allow = {"Effect": "Allow", "Principal": {"Service": "logs"}, "Action": action, "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [allow, statement]})
+
+
+def containers(environment: dict[str, str]) -> str:
+    variables = [{"name": name, "value": value} for name, value in environment.items()]
+    return json.dumps([{"name": "api", "image": "app", "environment": variables}])
+
+
+ENCRYPTED = {
+    "bucket": "files",
+    "rules": [
+        {
+            "applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY},
+            "bucketKeyEnabled": True,
+        }
+    ],
+}
+BUCKET = (
+    Thing(BUCKETS[0], {"id": "files-1"}, name="files"),
+    Thing(ENCRYPTION[0], name="encryption", sources={"bucket": ("files",)}),
+    Thing(POLICIES[0], {"bucket": "files-1"}, name="policy"),
+)
+"""The configuration is joined by what its property was computed from, the policy by the bucket's id."""
+DATABASE = {
+    "engine": "postgres",
+    "storageEncrypted": True,
+    "kmsKeyId": KEY,
+    "performanceInsightsEnabled": True,
+    "performanceInsightsKmsKeyId": KEY,
+    "manageMasterUserPassword": True,
+    "masterUserSecretKmsKeyId": KEY,
+    "parameterGroupName": "ours",
+}
+PARAMETERS = {
+    "family": "postgres15",
+    "parameters": [{"name": "log_statement", "value": "ddl"}, {"name": "rds.force_ssl", "value": "1"}],
+}
+CACHE = {
+    "atRestEncryptionEnabled": True,
+    "transitEncryptionEnabled": True,
+    "transitEncryptionMode": "required",
+    "authToken": Secret("a-long-generated-token"),
+    "kmsKeyId": KEY,
+}
+HTTPS = {
+    "port": 443,
+    "protocol": "HTTPS",
+    "sslPolicy": "ELBSecurityPolicy-TLS13-1-3-2021-06",
+    "certificateArn": "arn:aws:acm:us-east-1:000000000000:certificate/1",
+    "defaultActions": [{"type": "forward", "targetGroupArn": "arn"}],
+}
+HTTP = {
+    "port": 80,
+    "protocol": "HTTP",
+    "defaultActions": [
+        {"type": "redirect", "redirect": {"protocol": "HTTPS", "statusCode": "HTTP_301", "port": "443"}}
+    ],
+}
+EXEC = {
+    "configuration": {
+        "executeCommandConfiguration": {
+            "kmsKeyId": KEY,
+            "logging": "OVERRIDE",
+            "logConfiguration": {"cloudWatchEncryptionEnabled": True},
+        }
+    }
+}
+REPOSITORY = {"encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}]}
+
+NO_KEY = "names no key"
+KEY_OF_AWS = "names a key of AWS, not one of the account"
+NOT_GENERATED = "does not come from a secret of the stack: it is written in the program or its configuration"
+
+
+def key_case(token: str, inputs: dict[str, object], path: str, said: str = "") -> Case:
+    """Return the case of a rule that wants a customer's key at `path`, which messages call `said`."""
+    said = said or path
+    return case(
+        token,
+        inputs,
+        ({path: ABSENT}, f"{said} {NO_KEY}"),
+        ({path: AWS_KEY}, f"{said} {KEY_OF_AWS}"),
+        given=(path,),
+    )
+
+
+CASES = {
+    "s3-bucket-kms-encryption": case(
+        ENCRYPTION[0],
+        ENCRYPTED,
+        ({f"{RULES}.sseAlgorithm": "AES256"}, "rules[0] does not encrypt with KMS"),
+        undecided=("rules", f"{RULES}.sseAlgorithm"),
+    ),
+    "s3-bucket-cmk": key_case(ENCRYPTION[0], ENCRYPTED, f"{RULES}.kmsMasterKeyId", "kmsMasterKeyId"),
+    "s3-bucket-key-enabled": case(
+        ENCRYPTION[0],
+        ENCRYPTED,
+        ({"rules.0.bucketKeyEnabled": ABSENT}, "rules[0].bucketKeyEnabled is not true"),
+        undecided=("rules.0.bucketKeyEnabled",),
+    ),
+    "s3-tls-only-policy": case(
+        POLICIES[0],
+        {"bucket": "files", "policy": tls_policy("s3:*")},
+        ({"policy": tls_policy("s3:*", secure="true")}, "policy lets requests without TLS in"),
+        ({"policy": tls_policy("s3:GetObject")}, "policy lets requests without TLS in"),
+        ({"policy": tls_policy("s3:*", effect="Allow")}, "policy lets requests without TLS in"),
+        ({"policy": tls_policy("s3:*", principal={"AWS": ["arn"]})}, "policy lets requests without TLS in"),
+        ({"policy": "{"}, "policy is no valid JSON"),
+        undecided=("policy",),
+    ),
+    "s3-bucket-default-encryption": Case(things=BUCKET, broken=(), lonely="the bucket has no encryption configuration"),
+    "s3-bucket-has-policy": Case(things=BUCKET, broken=(), lonely="the bucket has no policy"),
+    "rds-storage-encrypted": case(
+        INSTANCE,
+        DATABASE,
+        ({"storageEncrypted": ABSENT}, "storageEncrypted is not true"),
+        ({"storageEncrypted": False}, "storageEncrypted is not true"),
+        undecided=("storageEncrypted",),
+    ),
+    "rds-storage-cmk": key_case(INSTANCE, DATABASE, "kmsKeyId"),
+    "rds-performance-insights-cmk": key_case(INSTANCE, DATABASE, "performanceInsightsKmsKeyId"),
+    "rds-master-secret-cmk": key_case(INSTANCE, DATABASE, "masterUserSecretKmsKeyId"),
+    "rds-force-tls": case(
+        PARAMETER_GROUP,
+        PARAMETERS,
+        ({"parameters.1.value": "0"}, "parameter rds.force_ssl is not 1"),
+        ({"parameters": ABSENT}, "parameter rds.force_ssl is not 1"),
+        ({"family": "mysql8.4"}, "parameter require_secure_transport is not 1"),
+        undecided=("family", "parameters", "parameters.1.value"),
+    ),
+    "rds-master-password-managed": Case(
+        things=(
+            Thing(INSTANCE, {"password": Secret("generated")}, "db", {"password": ("version",)}),
+            Thing(VERSION, name="version"),
+        ),
+        broken=(),
+        lonely=f"password {NOT_GENERATED}",
+        undecided=("manageMasterUserPassword",),
+        given=("password",),
+    ),
+    "elasticache-encryption-at-rest": case(
+        REPLICATION_GROUP,
+        CACHE,
+        ({"atRestEncryptionEnabled": ABSENT}, "atRestEncryptionEnabled is not true"),
+        undecided=("atRestEncryptionEnabled",),
+    ),
+    "elasticache-encryption-in-transit": case(
+        REPLICATION_GROUP,
+        CACHE,
+        ({"transitEncryptionEnabled": False}, "transitEncryptionEnabled is not true"),
+        (
+            {"transitEncryptionMode": "preferred"},
+            "transitEncryptionMode is preferred, so plain connections are taken as well",
+        ),
+        undecided=("transitEncryptionEnabled", "transitEncryptionMode"),
+    ),
+    "elasticache-auth": case(
+        REPLICATION_GROUP,
+        CACHE,
+        ({"authToken": ABSENT}, "neither authToken nor userGroupIds is set"),
+        given=("authToken",),
+    ),
+    "elasticache-cmk": key_case(REPLICATION_GROUP, CACHE, "kmsKeyId"),
+    "elasticache-auth-token-managed": Case(
+        things=(
+            Thing(REPLICATION_GROUP, CACHE, "cache", {"authToken": ("version",)}),
+            Thing(VERSION, name="version"),
+        ),
+        broken=(),
+        lonely=f"authToken {NOT_GENERATED}",
+        given=("authToken",),
+    ),
+    "ecs-exec-encrypted-and-logged": case(
+        CLUSTER,
+        EXEC,
+        ({f"{SESSIONS}.kmsKeyId": ABSENT}, f"kmsKeyId {NO_KEY}"),
+        ({f"{SESSIONS}.logging": "NONE"}, "logging is NONE"),
+        ({f"{SESSIONS}.logConfiguration": ABSENT}, "logConfiguration does not ask for encryption"),
+        undecided=(f"{SESSIONS}.logging",),
+        given=(f"{SESSIONS}.kmsKeyId",),
+    ),
+    "ecs-exec-configured": Case(
+        things=(
+            Thing(SERVICE, {"enableExecuteCommand": True}, "api", {"cluster": ("cluster", "plain")}),
+            Thing(CLUSTER, EXEC, name="cluster"),
+        ),
+        broken=(),
+        undecided=("enableExecuteCommand",),
+    ),
+    "ecs-efs-transit-encryption": case(
+        TASK_DEFINITION,
+        {
+            "volumes": [
+                {"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs", "transitEncryption": "ENABLED"}}
+            ]
+        },
+        (
+            {"volumes.0.efsVolumeConfiguration.transitEncryption": ABSENT},
+            "volumes[0].efsVolumeConfiguration.transitEncryption is not ENABLED",
+        ),
+        undecided=("volumes", "volumes.0.efsVolumeConfiguration"),
+    ),
+    "ecs-no-plaintext-secrets": case(
+        TASK_DEFINITION,
+        {"containerDefinitions": containers({"DB_HOST": "db", "DB_PASSWORD_FILE": "/run/pw", "TOKEN_TTL": "60"})},
+        (
+            {"containerDefinitions": containers({"DB_PASSWORD": "hunter2-hunter2"})},
+            "container api has a secret in the variable DB_PASSWORD",
+        ),
+        (
+            {"containerDefinitions": containers({"CACHE_URL": "rediss://:hunter2-hunter2@cache:6379"})},
+            "container api has a secret in the variable CACHE_URL",
+        ),
+        undecided=("containerDefinitions",),
+    ),
+    "ecr-kms-encryption": case(
+        "aws:ecr/repository:Repository",
+        REPOSITORY,
+        ({"encryptionConfigurations": ABSENT}, "encryptionConfigurations does not ask for KMS"),
+        ({"encryptionConfigurations.0.encryptionType": "AES256"}, "encryptionConfigurations does not ask for KMS"),
+        undecided=("encryptionConfigurations",),
+    ),
+    "ecr-cmk": key_case("aws:ecr/repository:Repository", REPOSITORY, "encryptionConfigurations.0.kmsKey", "kmsKey"),
+    "kms-key-rotation": case(
+        "aws:kms/key:Key",
+        {"enableKeyRotation": True, "rotationPeriodInDays": 365},
+        ({"enableKeyRotation": ABSENT}, "enableKeyRotation is not true"),
+        ({"rotationPeriodInDays": 366}, "rotationPeriodInDays is more than 365"),
+        undecided=("enableKeyRotation",),
+    ),
+    "secretsmanager-cmk": key_case(SECRET, {"kmsKeyId": KEY}, "kmsKeyId"),
+    "secretsmanager-replica-cmk": key_case(
+        SECRET, {"replicas": [{"region": "us-west-2", "kmsKeyId": KEY}]}, "replicas.0.kmsKeyId", "kmsKeyId"
+    ),
+    "secretsmanager-no-placeholder": case(
+        VERSION,
+        {"secretString": Secret("kJ3-2cXw_9vLr8Qp")},
+        ({"secretString": Secret("changeme")}, "secretString is a placeholder or too short to be a secret"),
+        (
+            {"secretString": Secret(json.dumps({"username": "admin", "password": "Password123!"}))},
+            "secretString.password is a placeholder or too short to be a secret",
+        ),
+        undecided=("secretString",),
+    ),
+    "log-group-cmk": key_case("aws:cloudwatch/logGroup:LogGroup", {"kmsKeyId": KEY}, "kmsKeyId"),
+    "amp-workspace-cmk": key_case("aws:amp/workspace:Workspace", {"kmsKeyArn": KEY}, "kmsKeyArn"),
+    "sns-topic-kms": case(
+        TOPIC,
+        {"kmsMasterKeyId": KEY},
+        ({"kmsMasterKeyId": ABSENT}, f"kmsMasterKeyId {NO_KEY}"),
+        given=("kmsMasterKeyId",),
+    ),
+    "sns-topic-cmk": case(
+        TOPIC,
+        {"kmsMasterKeyId": KEY},
+        ({"kmsMasterKeyId": "alias/aws/sns"}, f"kmsMasterKeyId {KEY_OF_AWS}"),
+        given=("kmsMasterKeyId",),
+    ),
+    "sns-topic-tls-only": case(
+        TOPIC_POLICY,
+        {"policy": tls_policy("sns:Publish")},
+        ({"policy": tls_policy("sns:Subscribe")}, "policy lets publishers without TLS in"),
+        undecided=("policy",),
+    ),
+    "sns-subscription-tls": case(
+        SUBSCRIPTION,
+        {"protocol": "https"},
+        ({"protocol": "http"}, "protocol is http"),
+        undecided=("protocol",),
+    ),
+    "sns-topic-has-policy": Case(
+        things=(Thing(TOPIC, name="alerts"), Thing(TOPIC_POLICY, name="policy", sources={"arn": ("alerts",)})),
+        broken=(),
+        lonely="the topic has no TopicPolicy",
+    ),
+    "lb-listener-encrypted": case(
+        LISTENERS[0],
+        HTTP,
+        ({"defaultActions.0.type": "forward"}, "a protocol without TLS serves requests"),
+        undecided=("protocol", "defaultActions"),
+    ),
+    "lb-http-redirects-to-https": case(
+        LISTENERS[0],
+        HTTP,
+        ({"defaultActions.0.redirect.protocol": "HTTP"}, "defaultActions[0] does not redirect to HTTPS"),
+        (
+            {"defaultActions.0.redirect.statusCode": "HTTP_302"},
+            "defaultActions[0].redirect.statusCode is not HTTP_301",
+        ),
+        undecided=("protocol", "defaultActions.0.redirect.protocol"),
+    ),
+    "lb-tls-policy": case(
+        LISTENERS[0],
+        HTTPS,
+        ({"sslPolicy": ABSENT}, "sslPolicy is not set"),
+        ({"sslPolicy": "ELBSecurityPolicy-2016-08"}, "sslPolicy is none of those allowed"),
+        undecided=("protocol", "sslPolicy"),
+    ),
+    "lb-listener-certificate": case(
+        LISTENERS[0],
+        HTTPS,
+        ({"certificateArn": ABSENT}, "certificateArn is not set"),
+        undecided=("protocol",),
+        given=("certificateArn",),
+    ),
+    "target-group-encrypted": case(
+        TARGET_GROUPS[0],
+        {"protocol": "HTTPS", "targetType": "ip", "healthCheck": {"protocol": "HTTPS"}},
+        ({"protocol": "HTTP"}, "a protocol without TLS reaches the targets"),
+        ({"healthCheck.protocol": "HTTP"}, "healthCheck.protocol is HTTP"),
+        undecided=("protocol", "healthCheck"),
+    ),
+    "acm-key-length": case(
+        CERTIFICATE, {}, ({"keyAlgorithm": "RSA_1024"}, "keyAlgorithm is RSA_1024"), undecided=("keyAlgorithm",)
+    ),
+    "acm-transparency-logging": case(
+        CERTIFICATE,
+        {},
+        (
+            {"options": {"certificateTransparencyLoggingPreference": "DISABLED"}},
+            "options.certificateTransparencyLoggingPreference is DISABLED",
+        ),
+        undecided=("options",),
+    ),
+}

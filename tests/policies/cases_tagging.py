@@ -1,0 +1,73 @@
+"""Compliant resources for the rules of the pack `tagging`, and how each is broken."""
+
+import json
+
+from core.tags import stack_tags
+from policies.tagging.propagation import DATABASES, SERVICE
+from policies.tagging.required import PROVIDER
+
+from .case import ABSENT, case
+
+VPC = "aws:ec2/vpc:Vpc"
+TAGS = stack_tags(environment="dev", project="ims", owner="platform", architecture="ims")
+
+
+CASES = {
+    "required-tags": case(
+        VPC,
+        {"tags": {"Name": "net"}, "tagsAll": TAGS | {"Name": "net"}},
+        ({"tagsAll.Owner": ABSENT}, "without Owner"),
+        ({"tagsAll": {}}, "without Environment, Project, Owner, Architecture"),
+        undecided=(),
+        given=("tagsAll.Owner",),
+    ),
+    "tag-values-allowed": case(
+        VPC,
+        {"tagsAll": TAGS},
+        ({"tagsAll.Environment": "Production"}, "the value of Environment has not the form dev|staging|prod"),
+        ({"tagsAll.Owner": " "}, r"the value of Owner has not the form \S(.*\S)?"),
+        undecided=("tagsAll.Environment",),
+    ),
+    "tag-limits": case(
+        VPC,
+        {"tagsAll": TAGS},
+        ({"tagsAll": {f"key{number}": "x" for number in range(51)}}, "51 tags"),
+        ({"tagsAll": {"k" * 129: "x"}}, "a key of 129 characters"),
+        ({"tagsAll": {"aws:mine": "x"}}, "key aws:mine begins with aws:"),
+        ({"tagsAll": {"Note": "x" * 257}}, "the value of Note has 257 characters"),
+    ),
+    "tag-key-case": case(
+        VPC,
+        {"tagsAll": TAGS},
+        ({"tagsAll.environment": "dev"}, "key environment is spelled Environment elsewhere"),
+        ({"tagsAll": {"Team": "a", "team": "b"}}, "key Team is there in another letter case as well"),
+    ),
+    "provider-default-tags": case(
+        PROVIDER,
+        {"defaultTags": json.dumps({"tags": TAGS})},
+        ({"defaultTags": ABSENT}, "defaultTags without Environment, Project, Owner, Architecture"),
+        (
+            {"defaultTags": json.dumps({"tags": TAGS | {"Owner": None}, "x": 1}).replace('"Owner"', '"Own"')},
+            "defaultTags without Owner",
+        ),
+        undecided=("defaultTags",),
+    ),
+    "ecs-service-propagate-tags": case(
+        SERVICE,
+        {"propagateTags": "SERVICE"},
+        ({"propagateTags": ABSENT}, "propagateTags is neither SERVICE nor TASK_DEFINITION"),
+        undecided=("propagateTags",),
+    ),
+    "ecs-service-managed-tags": case(
+        SERVICE,
+        {"enableEcsManagedTags": True},
+        ({"enableEcsManagedTags": ABSENT}, "enableEcsManagedTags is not true"),
+        undecided=("enableEcsManagedTags",),
+    ),
+    "rds-copy-tags-to-snapshot": case(
+        DATABASES[0],
+        {"copyTagsToSnapshot": True},
+        ({"copyTagsToSnapshot": ABSENT}, "copyTagsToSnapshot is not true"),
+        undecided=("copyTagsToSnapshot",),
+    ),
+}

@@ -1,0 +1,188 @@
+"""Runs a pack as the engine does: requests in protobuf, through the SDK's analyzer, with its configuration reconciled.
+
+Hand-made dicts would hide what rules meet in a run: proxies instead of dicts, floats instead of ints, secrets as plain
+text, and values that raise when they are read.
+"""
+
+import datetime
+import importlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from google.protobuf import json_format, struct_pb2
+from pulumi.runtime import proto
+from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy
+from pulumi_policy.policy import _PolicyAnalyzerServicer
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
+
+from core.aws.rules import UNKNOWN
+from policies.lib.pack import policies_of
+
+FOLDER = Path(__file__).resolve().parents[2] / "policies"
+PACKS = sorted(path.parent.name for path in FOLDER.glob("*/PulumiPolicy.yaml"))
+TODAY = datetime.date(2026, 11, 21)
+STACK = "pulumi:pulumi:Stack"
+
+_LEVELS = {
+    proto.ADVISORY: "advisory",
+    proto.MANDATORY: "mandatory",
+    proto.DISABLED: "disabled",
+    proto.REMEDIATE: "remediate",
+}
+_SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A value that the engine marks as secret."""
+
+    value: object
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line of a policy: which one, what, at which level, about which resource."""
+
+    policy: str
+    text: str
+    level: str
+    urn: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    said: list[Said] = field(default_factory=list)
+    not_applicable: dict[str, str] = field(default_factory=dict)
+
+    def of(self, policy: str) -> list[str]:
+        return [item.text for item in self.said if item.policy == policy]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A resource as the engine describes it. `sources` names, per property, the things it was computed from."""
+
+    token: str
+    inputs: Mapping[str, object] = field(default_factory=dict)
+    name: str = "thing"
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    provider: Mapping[str, object] | None = None
+
+    @property
+    def urn(self) -> str:
+        return f"urn:pulumi:dev::aws-architectures::{self.token}::{self.name}"
+
+
+def package(pack: str) -> ModuleType:
+    return importlib.import_module(f"policies.{pack}")
+
+
+def config_file(pack: str, environment: str) -> dict[str, object]:
+    read: dict[str, object] = json.loads((FOLDER / pack / f"{environment}.json").read_text())
+    return read
+
+
+class Driver:
+    """One pack process. `config` is what a file for `--policy-pack-config` holds."""
+
+    def __init__(
+        self,
+        pack: str | ModuleType,
+        config: Mapping[str, object] | None = None,
+        today: datetime.date = TODAY,
+    ) -> None:
+        self.policies = policies_of(package(pack) if isinstance(pack, str) else pack, lambda: today)
+        name = pack if isinstance(pack, str) else pack.__name__
+        self._servicer = _PolicyAnalyzerServicer(name, "0.0.1", self.policies, EnforcementLevel.ADVISORY)
+        self.info = self._servicer.GetAnalyzerInfo(None, None)
+        self._servicer.Configure(self._configuration(config or {}), None)
+
+    def resource(self, thing: Thing) -> Answer:
+        request = proto.AnalyzeRequest(
+            type=thing.token, urn=thing.urn, name=thing.name, properties=_struct(thing.inputs)
+        )
+        _set_provider(request, thing)
+        return _answer(self._servicer.Analyze(request, None))
+
+    def stack(self, things: Iterable[Thing]) -> Answer:
+        request = proto.AnalyzeStackRequest()
+        found = list(things)
+        known = {thing.name: thing.urn for thing in found}
+        for thing in found:
+            item = request.resources.add(
+                type=thing.token, urn=thing.urn, name=thing.name, properties=_struct(thing.inputs)
+            )
+            for name, sources in thing.sources.items():
+                item.propertyDependencies[name].urns.extend(known.get(source, source) for source in sources)
+        return _answer(self._servicer.AnalyzeStack(request, None))
+
+    def run(self, things: Iterable[Thing]) -> Answer:
+        """Analyze each resource, the root first, then the stack."""
+        found = [Thing(STACK, name="dev"), *things]
+        answers = [*(self.resource(thing) for thing in found), self.stack(found)]
+        not_applicable = {policy: why for answer in answers for policy, why in answer.not_applicable.items()}
+        return Answer([said for answer in answers for said in answer.said], not_applicable)
+
+    def named(self, name: str) -> Policy:
+        return next(policy for policy in self.policies if policy.name == name)
+
+    def _configuration(self, config: Mapping[str, object]) -> proto.ConfigureAnalyzerRequest:
+        """Reconcile as pkg/resource/analyzer/config.go does: schema defaults, then `all`, then each policy's own."""
+        request = proto.ConfigureAnalyzerRequest()
+        for info in self.info.policies:
+            schemas = json_format.MessageToDict(info.configSchema.properties)
+            properties = {name: schema["default"] for name, schema in schemas.items() if "default" in schema}
+            level = _level(config.get("all"), info.enforcementLevel)
+            own = config.get(info.name)
+            level = _level(own, level)
+            if isinstance(own, Mapping):
+                properties |= {name: value for name, value in own.items() if name != "enforcementLevel"}
+            request.policyConfig[info.name].enforcementLevel = level
+            request.policyConfig[info.name].properties.update(properties)
+        return request
+
+
+def is_about_resources(policy: Policy) -> bool:
+    return isinstance(policy, ResourceValidationPolicy)
+
+
+def _level(given: object, otherwise: proto.EnforcementLevel.ValueType) -> proto.EnforcementLevel.ValueType:
+    text = given.get("enforcementLevel") if isinstance(given, Mapping) else given
+    return next((level for level, name in _LEVELS.items() if name == text), otherwise)
+
+
+def _set_provider(request: proto.AnalyzeRequest, thing: Thing) -> None:
+    if thing.provider is not None:
+        request.provider.type = "pulumi:providers:aws"
+        request.provider.urn = "urn:pulumi:dev::aws-architectures::pulumi:providers:aws::aws"
+        request.provider.name = "aws"
+        request.provider.properties.CopyFrom(_struct(thing.provider))
+
+
+def _struct(inputs: Mapping[str, object]) -> struct_pb2.Struct:
+    result = struct_pb2.Struct()
+    result.update(_wire(inputs))
+    return result
+
+
+def _wire(value: object) -> object:
+    if value is UNKNOWN:
+        return UNKNOWN_STRING_VALUE
+    if isinstance(value, Secret):
+        return _SECRET | {"value": _wire(value.value)}
+    if isinstance(value, Mapping):
+        return {str(key): _wire(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_wire(item) for item in value]
+    return value
+
+
+def _answer(response: proto.AnalyzeResponse) -> Answer:
+    said = [
+        Said(item.policyName, item.message.partition("\n")[2] or item.message, _LEVELS[item.enforcementLevel], item.urn)
+        for item in response.diagnostics
+    ]
+    return Answer(said, {item.policy_name: item.reason for item in response.not_applicable})
