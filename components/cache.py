@@ -7,11 +7,10 @@ import pulumi
 from pulumi_aws import cloudwatch, elasticache
 
 from components.secret import GeneratedSecret, GeneratedSecretArgs
-from core.aws.elasticache import parameter_family
+from core.aws.elasticache import PORT, parameter_family
 from core.naming import type_token
 from core.sections.cache import CacheSettings
 
-PORT = 6379
 LOGS = ("engine-log", "slow-log")
 
 

@@ -99,8 +99,7 @@ class Database(pulumi.ComponentResource):
         self.address = primary.address
         self.endpoint = primary.endpoint
         self.replicas = {
-            label: DatabaseReplica(identifier=replica.identifier, address=replica.address)
-            for label, replica in replicas.items()
+            label: DatabaseReplica(identifier=one.identifier, address=one.address) for label, one in replicas.items()
         }
         self._resource_ids = [instance.resource_id for instance in (primary, *replicas.values())]
         self.register_outputs({"identifier": self.identifier, "endpoint": self.endpoint, "secretArn": self.secret_arn})

@@ -1,8 +1,7 @@
 """Reading values out of a resource's inputs by path, and comparing them with JSON literals.
 
-A path is camelCase names joined by dots; `[0]` is an index and `[*]` any element. Where a step meets text it goes on inside
-that text read as JSON, so `policy.Statement[0].Effect` and `containerDefinitions[0].name` work on the inputs that AWS takes
-as JSON.
+A path is camelCase names joined by dots; `[0]` is an index and `[*]` any element. Where a step meets text it goes on in
+that text read as JSON: `policy.Statement[0].Effect` and `containerDefinitions[0].name` work on inputs that are JSON.
 """
 
 import json
@@ -24,8 +23,8 @@ def values_at(inputs: object, path: str) -> list[object]:
 def fits(expected: object, actual: object) -> bool:
     """Say whether `actual` is what a row's literal asks for.
 
-    An object is a subset of what it is compared with. Elements of lists are compared in order. Numbers compare by value (80
-    is 80.0), and a number is neither its text nor a boolean: a row that says "256" wants text.
+    An object is a subset of what it is compared with. Elements of lists are compared in order. Numbers compare by value
+    (80 is 80.0), and a number is neither its text nor a boolean: a row that says "256" wants text.
     """
     if isinstance(expected, Mapping):
         actual = _inside(actual)

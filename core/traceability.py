@@ -1,7 +1,8 @@
 """Which resource carries which requirement: the rows of the source documents, evaluated on registered resources.
 
 The rows stand in data/requirements.csv. A row of kind `infra` holds when at least one resource fits it, a row of kind
-`policy` when every resource that it applies to does. Rows of the other kinds (ops, app, target) are not about resources.
+`policy` when every resource that it applies to does. Rows of the other kinds (ops, app, target) are not about
+resources.
 """
 
 import csv

@@ -1,13 +1,14 @@
 """Each architecture in each environment, recorded once per process by running `__main__.py` as Pulumi would.
 
-The configuration is the committed stack file's, with the architecture chosen and the keys set that a stack may leave out
-(who is alerted), so that what depends on them is built and checked too. Region and domain are those of the architecture's
-document where it names them, since its rows do.
+The configuration is the committed stack file's, with the architecture chosen and the keys set that a stack may leave
+out (who is alerted), so that what depends on them is built and checked too. Region and domain are those of the
+architecture's document where it names them, since its rows do.
 """
 
 import functools
 import json
 import runpy
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -45,7 +46,7 @@ def documented(architecture: str, token: str, prop: str, default: str) -> str:
 
 
 def stack_config(architecture: str, environment: str) -> dict[str, object]:
-    """Return the configuration to record with: keys with their namespace."""
+    """Return the committed configuration for an architecture, without optional keys: keys with their namespace."""
     path = ROOT / f"Pulumi.{environment}.yaml"
     config: dict[str, object] = yaml.safe_load(path.read_text(encoding="utf-8"))["config"]
     domain = str(config[f"{PROJECT}:domain"])
@@ -56,20 +57,24 @@ def stack_config(architecture: str, environment: str) -> dict[str, object]:
         f"{PROJECT}:architecture": architecture,
         f"{PROJECT}:environment": environment,
         f"{PROJECT}:domain": documented(architecture, "aws:acm/certificate:Certificate", "domainName", domain),
-        **{f"{PROJECT}:{key}": value for key, value in OPTIONAL_KEYS.items()},
     }
 
 
+def run_main(config: Mapping[str, object], environment: str, *, preview: bool = False) -> Recording[None]:
+    """Run `__main__.py` under a configuration and return what it registers."""
+
+    def main() -> None:
+        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+
+    secret_keys = [f"{PROJECT}:{key}" for key in SECRET_KEYS]
+    return record(main, preview=preview, stack=environment, config=config, secret_keys=secret_keys)
+
+
 @functools.cache
-def recorded(architecture: str, environment: str, *, preview: bool = False) -> Recording[object]:
-    """Return what the program registers for an architecture in an environment."""
-    return record(
-        lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__") and None,
-        preview=preview,
-        stack=environment,
-        config=stack_config(architecture, environment),
-        secret_keys=[f"{PROJECT}:{key}" for key in SECRET_KEYS],
-    )
+def recorded(architecture: str, environment: str, *, preview: bool = False) -> Recording[None]:
+    """Return what the program registers for an architecture in an environment, every optional key set."""
+    optional = {f"{PROJECT}:{key}": value for key, value in OPTIONAL_KEYS.items()}
+    return run_main({**stack_config(architecture, environment), **optional}, environment, preview=preview)
 
 
 @functools.cache

@@ -1,8 +1,8 @@
 """Run a piece of the program against mocks and keep every registration as the engine would have seen it.
 
 The SDK's `Mocks` see a resource's type, name and inputs only. Here the whole request is kept, so options, parents,
-dependencies and the outputs of components can be asserted as well. Each call of `record` runs in its own event loop and its
-own context, so nothing is left behind for the next test.
+dependencies and the outputs of components can be asserted as well. Each call of `record` runs in its own event loop and
+its own context, so nothing is left behind for the next test.
 """
 
 import asyncio
@@ -75,8 +75,8 @@ def record(
 ) -> Recording[Result]:
     """Run `fn` as a Pulumi program with mocks, wait for all that it started, and return what it registered.
 
-    With `preview`, what a provider computes (ids, ARNs, endpoints) is unknown, as in `pulumi preview`. Raises whatever the
-    program raised, in an `apply` too, and DuplicateUrnError where the engine would.
+    With `preview`, what a provider computes (ids, ARNs, endpoints) is unknown, as in `pulumi preview`. Raises whatever
+    the program raised, in an `apply` too, and DuplicateUrnError where the engine would stop.
     """
     monitor = RecordingMonitor(project=project, stack=stack, preview=preview)
 
@@ -86,7 +86,7 @@ def record(
         settings.ROOT.set(None)
         settings.SETTINGS.outputs = set()
         settings.SETTINGS.lock = threading.Lock()
-        settings.SETTINGS.callbacks = monitor.transforms  # type: ignore[assignment]  # does what is called of it
+        settings.SETTINGS.callbacks = monitor.transforms
         set_all_config({key: _config_text(value) for key, value in (config or {}).items()}, list(secret_keys))
         returned: list[Result] = []
         await run_in_stack(lambda: returned.append(fn()))

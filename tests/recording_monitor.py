@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pulumi
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import alias_pb2, callback_pb2, resource_pb2
 
@@ -128,16 +128,17 @@ class RecordingMonitor(mocks.MockMonitor):
     def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:  # noqa: N802  # gRPC's name
         """Answer the few look-ups that a program may make; any other raises."""
         arguments, _ = decode(request.args)
-        result = struct_pb2.Struct()
+        response = resource_pb2.ResourceInvokeResponse()
         if request.tok == "pulumi:pulumi:getResource":
             reference = self._references[str(arguments["urn"])]
-            result.update({"urn": arguments["urn"], "id": reference.id, "state": reference.state})
+            result = _struct({"urn": arguments["urn"], "id": reference.id, "state": reference.state})
         else:
             with self._lock:
                 self.calls.append(request.tok)
             region = self._regions.get(_urn_of(request.provider), REGION)
-            result.update(call_result(request.tok, arguments, region))
-        return resource_pb2.ResourceInvokeResponse(**{"return": result})
+            result = _struct(call_result(request.tok, arguments, region))
+        getattr(response, "return").CopyFrom(result)  # the field's name is a keyword of Python
+        return response
 
     def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:  # noqa: N802  # gRPC's name
         """Refuse: a program that reads existing resources depends on what is not in its configuration."""
@@ -154,13 +155,17 @@ class RecordingMonitor(mocks.MockMonitor):
         return [self._registered(urn, self._requests[urn]) for urn in sorted(self._requests)]
 
     def _encode(self, owner: str, value: object) -> struct_pb2.Value:
+        return _struct({"value": self._with_references(owner, value)}).fields["value"]
+
+    def _with_references(self, owner: str, value: object) -> object:
+        """Write references to resources, wherever they stand in a value, as the engine does."""
         if isinstance(value, Reference):
             urn = self.make_urn(owner, value.token, value.name)
             self._references[urn] = value
-            value = {rpc._special_sig_key: rpc._special_resource_sig, "urn": urn, "id": value.id}
-        holder = struct_pb2.Struct()
-        holder.update({"value": value})
-        return holder.fields["value"]
+            return {rpc._special_sig_key: rpc._special_resource_sig, "urn": urn, "id": value.id}
+        if isinstance(value, Mapping):
+            return {key: self._with_references(owner, item) for key, item in value.items()}
+        return value
 
     def _registered(self, urn: str, request: resource_pb2.RegisterResourceRequest) -> Registered:
         inputs, secrets = decode(request.object)
@@ -193,6 +198,10 @@ class RecordingMonitor(mocks.MockMonitor):
             outputs=outputs,
             secret_outputs=secret_outputs,
         )
+
+
+def _struct(values: Mapping[str, object]) -> struct_pb2.Struct:
+    return json_format.ParseDict(dict(values), struct_pb2.Struct())
 
 
 def decode(struct: struct_pb2.Struct) -> tuple[dict[str, object], frozenset[str]]:

@@ -67,10 +67,7 @@ class BucketSettings(Section):
 class StorageSettings(Section):
     """The buckets of a stack."""
 
-    logs: BucketSettings = Field(
-        default=BucketSettings(transitions=(TransitionSettings(days=90, storage_class="GLACIER"),)),
-        description="Logs of the load balancer and of access to other buckets. Archived after 90 days.",
-    )
+    logs: BucketSettings = Field(description="Logs of the load balancer and of access to other buckets.")
     backups: BucketSettings = Field(
         default=BucketSettings(), description="Backups that the application or its operators make."
     )

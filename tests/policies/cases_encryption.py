@@ -1,6 +1,7 @@
 """Compliant resources for the rules of the pack `encryption`, and how each is broken."""
 
 import json
+from collections.abc import Mapping
 
 from policies.encryption.ecs import CLUSTER, SERVICE, TASK_DEFINITION
 from policies.encryption.edge import CERTIFICATE, LISTENERS, TARGET_GROUPS
@@ -100,7 +101,7 @@ KEY_OF_AWS = "names a key of AWS, not one of the account"
 NOT_GENERATED = "does not come from a secret of the stack: it is written in the program or its configuration"
 
 
-def key_case(token: str, inputs: dict[str, object], path: str, said: str = "") -> Case:
+def key_case(token: str, inputs: Mapping[str, object], path: str, said: str = "") -> Case:
     """Return the case of a rule that wants a customer's key at `path`, which messages call `said`."""
     said = said or path
     return case(

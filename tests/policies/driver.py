@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol
 
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import proto
@@ -85,6 +86,15 @@ def config_file(pack: str, environment: str) -> dict[str, object]:
     return read
 
 
+class Analyzer(Protocol):
+    """The SDK's servant of the engine's calls, as far as it is used here; its own methods have no annotations."""
+
+    def GetAnalyzerInfo(self, request: None, context: None) -> proto.AnalyzerInfo: ...  # noqa: N802  # gRPC's names
+    def Configure(self, request: proto.ConfigureAnalyzerRequest, context: None) -> object: ...  # noqa: N802
+    def Analyze(self, request: proto.AnalyzeRequest, context: None) -> proto.AnalyzeResponse: ...  # noqa: N802
+    def AnalyzeStack(self, request: proto.AnalyzeStackRequest, context: None) -> proto.AnalyzeResponse: ...  # noqa: N802
+
+
 class Driver:
     """One pack process. `config` is what a file for `--policy-pack-config` holds."""
 
@@ -96,7 +106,7 @@ class Driver:
     ) -> None:
         self.policies = policies_of(package(pack) if isinstance(pack, str) else pack, lambda: today)
         name = pack if isinstance(pack, str) else pack.__name__
-        self._servicer = _PolicyAnalyzerServicer(name, "0.0.1", self.policies, EnforcementLevel.ADVISORY)
+        self._servicer = _analyzer(name, self.policies)
         self.info = self._servicer.GetAnalyzerInfo(None, None)
         self._servicer.Configure(self._configuration(config or {}), None)
 
@@ -145,6 +155,10 @@ class Driver:
         return request
 
 
+def _analyzer(name: str, policies: list[Policy]) -> Analyzer:
+    return _PolicyAnalyzerServicer(name, "0.0.1", policies, EnforcementLevel.ADVISORY)
+
+
 def is_about_resources(policy: Policy) -> bool:
     return isinstance(policy, ResourceValidationPolicy)
 
@@ -163,9 +177,7 @@ def _set_provider(request: proto.AnalyzeRequest, thing: Thing) -> None:
 
 
 def _struct(inputs: Mapping[str, object]) -> struct_pb2.Struct:
-    result = struct_pb2.Struct()
-    result.update(_wire(inputs))
-    return result
+    return json_format.ParseDict({name: _wire(value) for name, value in inputs.items()}, struct_pb2.Struct())
 
 
 def _wire(value: object) -> object:

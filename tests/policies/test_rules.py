@@ -26,7 +26,7 @@ BROKEN = [
 ]
 UNDECIDED = [pytest.param(name, path, id=f"{name}-{path}") for name, case in CASES.items() for path in case.undecided]
 GIVEN = [pytest.param(name, path, id=f"{name}-{path}") for name, case in CASES.items() for path in case.given]
-ODD = (None, True, 3.5, "", "text", [], {}, [None], ["x"], {"a": {"b": []}}, UNKNOWN)
+ODD: tuple[object, ...] = (None, True, 3.5, "", "text", [], {}, [None], ["x"], {"a": {"b": []}}, UNKNOWN)
 
 
 def judge(name: str, things: tuple[Thing, ...]) -> Answer:

@@ -2,6 +2,7 @@
 
 import pulumi
 import pulumi_aws as aws
+import pulumi_eks as eks
 import pytest
 
 from core.aws.rules import UNKNOWN
@@ -10,7 +11,7 @@ from tests.recording_monitor import DuplicateUrnError
 
 VPC = "aws:ec2/vpc:Vpc"
 SUBNET = "aws:ec2/subnet:Subnet"
-SECRET = "aws:secretsmanager/secretVersion:SecretVersion"
+VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 
 
 class Network(pulumi.ComponentResource):
@@ -52,8 +53,11 @@ def test_an_exception_in_an_apply_fails_though_nobody_waits_for_it() -> None:
     def refuse(_: str) -> str:
         raise ValueError("refused in an apply")
 
+    def program() -> None:
+        aws.ec2.Vpc("net", cidr_block="10.0.0.0/16").id.apply(refuse)
+
     with pytest.raises(ValueError, match="refused in an apply"):
-        record(lambda: aws.ec2.Vpc("net", cidr_block="10.0.0.0/16").id.apply(refuse) and None)
+        record(program)
 
 
 def test_a_failing_assertion_in_an_apply_fails_the_test() -> None:
@@ -116,7 +120,7 @@ def test_inputs_are_plain_python_and_secrets_are_listed() -> None:
         aws.lb.TargetGroup("web", port=8000, health_check={"interval": 30, "path": pulumi.Output.secret("/health")})
 
     recording = record(program)
-    version, group = recording.one(SECRET), recording.one("aws:lb/targetGroup:TargetGroup")
+    version, group = recording.one(VERSION), recording.one("aws:lb/targetGroup:TargetGroup")
     assert (version.inputs["secretString"], version.secrets) == ("s3cret", frozenset({"secretString"}))
     assert group.inputs["healthCheck"] == {"interval": 30, "path": "/health"}
     assert isinstance(group.inputs["port"], int)
@@ -188,13 +192,13 @@ def test_the_known_look_ups_are_answered() -> None:
 
 
 def test_a_look_up_of_what_may_change_raises() -> None:
-    with pytest.raises(Exception, match="getAvailabilityZones.*pin the value"):
+    with pytest.raises(Exception, match=r"getAvailabilityZones.*pin the value"):
         record(lambda: aws.get_availability_zones())
 
 
 def test_reading_an_existing_resource_raises() -> None:
     with pytest.raises(AssertionError, match="does not own"):
-        record(lambda: aws.ec2.Vpc.get("found", "vpc-1") and None)
+        record(lambda: aws.ec2.Vpc.get("found", "vpc-1"))
 
 
 def test_the_region_of_a_provider_reaches_the_arns_of_its_resources() -> None:
@@ -203,6 +207,17 @@ def test_the_region_of_a_provider_reaches_the_arns_of_its_resources() -> None:
         return aws.sns.Topic("alerts", opts=pulumi.ResourceOptions(provider=west)).arn
 
     assert str(record(program).result).startswith("arn:aws:sns:us-west-2:000000000000:alerts-")
+
+
+def test_a_remote_component_hands_out_the_resources_it_made() -> None:
+    def program() -> pulumi.Output[str]:
+        return eks.Cluster("apps", version="1.35", skip_default_node_group=True).eks_cluster.arn
+
+    recording = record(program)
+    cluster = recording.one("eks:index:Cluster")
+    assert (cluster.remote, cluster.custom, cluster.inputs["version"]) == (True, False, "1.35")
+    assert str(recording.result).startswith("arn:aws:eks:us-east-1:000000000000:cluster/apps-")
+    assert record(program, preview=True).result is None
 
 
 def test_configuration_does_not_leak_into_the_next_recording() -> None:

@@ -2,6 +2,7 @@
 
 import json
 
+import pulumi
 import pytest
 
 from components.secret import GeneratedSecret, GeneratedSecretArgs
@@ -49,8 +50,6 @@ def test_the_value_is_secret_everywhere_and_no_later_run_changes_it() -> None:
 
 
 def test_the_value_stays_secret_for_whoever_uses_it() -> None:
-    import pulumi
-
     def export() -> None:
         pulumi.export("plain", GeneratedSecret("jwt", args()).value)
         pulumi.export("password", GeneratedSecret("db", args(username="dbadmin")).value)

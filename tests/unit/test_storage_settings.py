@@ -3,13 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from core.sections.storage import BucketSettings, StorageSettings, TransitionSettings
-
-
-def test_old_logs_go_to_the_archive_by_default() -> None:
-    (transition,) = StorageSettings().logs.transitions
-
-    assert (transition.days, transition.storage_class) == (90, "GLACIER")
+from core.sections.storage import BucketSettings, TransitionSettings
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The row evaluator: what makes a row met, and that each rule can fail."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from core.property_paths import fits, values_at
 from core.refinements import Condition, Refinement, Refinements, refinements
 from core.traceability import EVALUATED_KINDS, Deviation, Resource, Row, evaluate, load_rows, rows_of
 from core.traceability_report import report
+from sandbox.shape import shape_of
 
-TOKEN = "aws:lb/listener:Listener"
+LISTENER = "aws:lb/listener:Listener"
 ROWS = {row.id: row for row in load_rows()}
 
 
@@ -24,7 +26,7 @@ def row(prop: str = "", expected: object = None, *, kind: str = "infra", row_id:
         requirement="It is so",
         environment="all",
         value="",
-        token=TOKEN,
+        token=LISTENER,
         property=prop,
         expected="" if expected is None else json.dumps(expected),
         kind=kind,
@@ -32,7 +34,7 @@ def row(prop: str = "", expected: object = None, *, kind: str = "infra", row_id:
     )
 
 
-def resource(name: str = "https", token: str = TOKEN, **inputs: object) -> Resource:
+def resource(name: str = "https", token: str = LISTENER, **inputs: object) -> Resource:
     return Resource(token=token, name=name, inputs=inputs)
 
 
@@ -229,7 +231,7 @@ def test_only_a_declared_vacuous_row_is_met_by_nothing(refined: Any) -> None:
 
 def test_a_refinement_of_a_type_serves_the_rows_without_one_of_their_own(refined: Any) -> None:
     primary = Refinement(reason="primary only", where={"source": Condition(absent=True)})
-    refined(tokens={TOKEN: primary})
+    refined(tokens={LISTENER: primary})
     subject = row("size", "small")
     assert status(subject, resource(size="small")) == "met"
     assert status(subject, resource(size="small", source="primary")) == "open"
@@ -293,6 +295,31 @@ def test_every_refinement_belongs_to_a_row_and_refines_it(path: Any) -> None:
         assert ROWS[row_id].kind in EVALUATED_KINDS
         assert len(entry.reason) > 20
         assert not (entry.vacuous and ROWS[row_id].kind == "infra"), f"{row_id} wants a resource"
+
+
+def refined_paths(entry: Refinement) -> list[str]:
+    sets = (entry.where, entry.expect, entry.instead or {}, *entry.never, *entry.each_of)
+    return [path for conditions in sets for path in conditions]
+
+
+def test_every_path_of_a_row_or_refinement_starts_at_an_input_that_the_sdk_knows() -> None:
+    unknown = []
+    for subject in ROWS.values():
+        shape = shape_of(subject.token) if subject.token.startswith(("aws:", "eks:")) else None
+        if subject.kind not in EVALUATED_KINDS or shape is None:
+            continue
+        entry = refinements(subject.architecture).rows.get(subject.id)
+        paths = [subject.property, *(refined_paths(entry) if entry else [])]
+        roots = {re.split(r"[.\[]", path)[0] for path in paths if path and not path.startswith("(")}
+        unknown += [f"{subject.id} {root}" for root in roots - set(shape.inputs)]
+    assert unknown == []
+
+
+def test_every_aws_type_of_a_row_is_one_that_the_sdk_has() -> None:
+    tokens = {
+        one.token for one in ROWS.values() if one.kind in EVALUATED_KINDS and one.token.startswith(("aws:", "eks:"))
+    }
+    assert {token for token in tokens if shape_of(token) is None} == set()
 
 
 def test_the_documented_egress_row_needs_both_ports() -> None:
