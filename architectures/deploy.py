@@ -110,10 +110,11 @@ def aws_provider(region: str, tags: Mapping[str, str]) -> aws.Provider:
     """
     config = pulumi.Config("aws")
     settings: dict[str, object] = {}
-    for argument in inspect.signature(aws.ProviderArgs.__init__).parameters:
+    for argument, parameter in inspect.signature(aws.ProviderArgs.__init__).parameters.items():
         text = None if argument == "self" else config.get(_camel(argument))
         if text is not None:
-            settings[argument] = json.loads(text) if text[:1] in "[{" else text
+            plain = "str]" in str(parameter.annotation) and "Sequence" not in str(parameter.annotation)
+            settings[argument] = text if plain else json.loads(text)
     own = settings.pop("default_tags", None)
     given = own.get("tags", {}) if isinstance(own, dict) else {}
     settings |= {"region": region, "default_tags": {"tags": {**given, **tags}}}

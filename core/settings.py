@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 
 from core.domain_types import Arn, DomainName, Email, HttpsUrl, ImageReference, PhoneNumber, ZoneName
 from core.naming import PROJECT
-from core.sections.base import Section
+from core.sections.base import Section, SettingError
 
 Environment = Literal["dev", "prod"]
 Profile = TypeVar("Profile", bound=BaseModel)
@@ -205,28 +205,27 @@ def stack_zones(stack: StackSettings, region: str, count: int) -> tuple[tuple[st
 def _mistake(model: type[BaseModel], prefix: str, details: ErrorDetails, secret_keys: frozenset[str]) -> Mistake:
     """Turn one of pydantic's errors into a mistake with its mend."""
     path = [str(part) for part in details["loc"]]
+    given, problem, example = details["input"], details["msg"].removeprefix("Value error, "), _example(details)
+    cause = details.get("ctx", {}).get("error")
+    if isinstance(cause, SettingError):  # a section refuses a combination: the field to change is the cause's
+        path.append(cause.field)
+        given = given.get(cause.field) if isinstance(given, Mapping) else getattr(given, cause.field, None)
+        example = example if cause.mend is None else str(cause.mend)
     key = ".".join([prefix, *path] if prefix else path)
-    secret = bool(path) and path[0] in secret_keys
-    given: object = "[secret]" if secret else details["input"]
-    flag = "--path " if "." in key or prefix else ""
+    flag = "--path " if "." in key else ""
+    if path and path[0] in secret_keys:
+        problem, given = problem.replace(repr(given), "it"), "[secret]"
     if details["type"] == "missing":
         return Mistake(key, None, "is not set", f"pulumi config set {flag}{key} VALUE")
     if details["type"] == "extra_forbidden":
         known = _fields_at(model, path[:-1])
         nearest = ".".join([*key.split(".")[:-1], closest(path[-1], known)])
         problem = f"is not a setting. Known here: {', '.join(known) or 'none'}"
-        return Mistake(
-            key,
-            given,
-            problem,
-            f"pulumi config rm {flag}{key}, and if you meant it: pulumi config set {flag}{nearest} VALUE",
-        )
-    problem = details["msg"].removeprefix("Value error, ")
-    if secret:
-        problem = problem.replace(repr(details["input"]), "it")
-    if not path or isinstance(given, Mapping | BaseModel):
-        return Mistake(key or prefix, None, problem, f"pulumi config set --path {key or prefix}.NAME VALUE")
-    return Mistake(key, given, problem, f"pulumi config set {flag}{key} {_example(details)}")
+        mend = f"pulumi config rm {flag}{key}, and if you meant it: pulumi config set {flag}{nearest} VALUE"
+        return Mistake(key, given, problem, mend)
+    if isinstance(given, Mapping | BaseModel):
+        given, example = None, "..."
+    return Mistake(key, given, problem, f"pulumi config set {flag}{key} {example}")
 
 
 def _example(details: ErrorDetails) -> str:

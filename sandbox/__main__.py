@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=(getattr(driver, name).__doc__ or "").partition("\n")[0])
         command.add_argument("--environment", default="dev", help="the stack file to use: Pulumi.<environment>.yaml")
         command.add_argument("--architecture", help="default: what the stack file says")
-        command.add_argument("--speed", type=_speed, default="", help="play AWS's times: real, or how many times faster")
+        command.add_argument("--speed", type=_speed, default="", help="play AWS's times: real, or n times faster")
         if name == "destroy":
             command.add_argument("--unprotect", action="store_true", help="destroy protected data too")
     command = commands.add_parser("show", help="list what the simulated cloud holds")

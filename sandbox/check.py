@@ -1,4 +1,4 @@
-"""What the provider does to inputs before anything is planned: defaults, names, tags, and every reason to refuse them."""
+"""What the provider does to inputs before anything is planned: defaults, names, tags, and reasons to refuse them."""
 
 import hashlib
 from collections.abc import Mapping
@@ -65,8 +65,8 @@ def _fill_name(
     limit = rule.maximum - _RANDOM_LENGTH - 1
     if len(stem) > limit:
         reason = (
-            f"the name {stem!r} has {len(stem)} characters and gets {_RANDOM_LENGTH + 1} more; AWS allows {rule.maximum} in all, "
-            f"so the resource's name in the program may have {limit}"
+            f"the name {stem!r} has {len(stem)} characters and gets {_RANDOM_LENGTH + 1} more; AWS allows "
+            f"{rule.maximum} in all, so the resource's name in the program may have {limit - len(rule.prefix)}"
         )
         return [(rule.property, reason)]
     inputs[rule.property] = f"{stem}-{hashlib.sha256(seed).hexdigest()[:_RANDOM_LENGTH]}"

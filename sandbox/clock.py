@@ -45,7 +45,7 @@ class Clock:
 
 
 def seconds(times: Times, kind: Kind, inputs: Mapping[str, object]) -> float:
-    """Return what AWS takes for an operation on a resource with `inputs`; of several variants that hold, the slowest."""
+    """Return what AWS takes for an operation on a resource with `inputs`; of several variants, the slowest."""
     variants = [_of(variant, kind) for condition, variant in times.when.items() if holds(condition, inputs)]
     return max(variants, default=_of(times, kind))
 

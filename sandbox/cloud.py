@@ -108,7 +108,7 @@ class Cloud:
                     raise _exists(thing, name, value)
 
     def _links(self, token: str, inputs: Mapping[str, object]) -> Iterator[Link]:
-        """Yield the references in `inputs`; raise `CloudError` if a thing of this account is named that does not exist."""
+        """Yield the references in `inputs`; raise `CloudError` if one of this account leads nowhere."""
         facts = self._facts[token]
         for path, target in facts.references.items():
             for value in _values(inputs, path):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.aws.rules import UNKNOWN
-from sandbox.outputs import value_at
+from sandbox.outputs import holds, value_at, word
 
 Verdict = Literal["replace", "update"]
 _TABLE = Path(__file__).parent / "aws" / "replacement.json"
@@ -143,10 +143,7 @@ def _overrides(rules: Rules, new: Mapping[str, object]) -> dict[str, Mapping[str
     """Return what holds because another input has a certain value."""
     found: dict[str, Mapping[str, Sequence[str]]] = {}
     for condition, entries in rules.when.items():
-        path, _, wanted = condition.partition("=")
-        value = value_at(new, path)
-        given = str(value).lower() if isinstance(value, bool) else str(value)
-        if given == wanted or (wanted == "set" and value is not None):
+        if holds(condition, new):
             for name, entry in entries.items():
                 found[name] = entry if isinstance(entry, Mapping) else {str(entry): ["*"]}
     return found
@@ -154,7 +151,7 @@ def _overrides(rules: Rules, new: Mapping[str, object]) -> dict[str, Mapping[str
 
 def _kinds(old: object, new: object) -> set[str]:
     """Return the table's words for the step from `old` to `new`; `*` is any step."""
-    kinds = {"*", f"{_word(old)}->{_word(new)}"}
+    kinds = {"*", f"{word(old)}->{word(new)}"}
     if old is None:
         return kinds | {"set"}
     if new is None:
@@ -166,10 +163,6 @@ def _kinds(old: object, new: object) -> set[str]:
     elif isinstance(old, str) and isinstance(new, str):
         kinds.add("up" if _version(new) > _version(old) else "down")
     return kinds
-
-
-def _word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _version(text: str) -> list[int]:

@@ -31,12 +31,14 @@ def preview(workspace: Workspace, extra: Sequence[str]) -> int:
 
 
 def policy_packs(workspace: Workspace) -> list[str]:
-    """Return the options for all folders in `policies/` that hold a pack, each with its settings for the environment."""
+    """Return the options for all packs in `policies/`, each with its settings for the environment."""
     options: list[str] = []
     for file in sorted(workspace.program.glob("policies/*/PulumiPolicy.yaml")):
         config = file.parent / f"{workspace.environment}.json"
         if not config.exists():
-            raise SandboxError(f"the policy pack {file.parent.name} has no settings for {workspace.environment}: {config}")
+            raise SandboxError(
+                f"the policy pack {file.parent.name} has no settings for {workspace.environment}: {config}"
+            )
         options += ["--policy-pack", str(file.parent), "--policy-pack-config", str(config)]
     return options
 
@@ -80,8 +82,8 @@ def _refusal(workspace: Workspace, protected: Sequence[Resource]) -> str:
     names = "\n".join(f"  {resource.label}" for resource in protected)
     return (
         f"{workspace.stack} holds protected data and is not destroyed:\n{names}\n"
-        "On AWS this protection is what stands between a slip and lost data. To destroy it in the sandbox all the same: "
-        "`make destroy UNPROTECT=yes` with the same variables. It sets protectData to false, runs `up`, and destroys."
+        "On AWS this protection is what stands between a slip and lost data. To destroy it in the sandbox all the "
+        "same, `make destroy UNPROTECT=yes` with the same variables. It sets protectData to false, runs `up`, and destroys."
     )
 
 
@@ -93,7 +95,9 @@ def shell(workspace: Workspace) -> int:
     say(f"`pulumi` works on the sandbox's stack {workspace.stack} here; `exit` leaves.")
     environment = {**workspace.environment_variables, "PS1": f"(sandbox {workspace.stack}) $ "}
     quiet_start = ["--norc"] if Path(program).name == "bash" else []  # the user's own settings would replace the prompt
-    return subprocess.run([program, *quiet_start, "-i"], env=environment, cwd=workspace.paths.project, check=False).returncode
+    return subprocess.run(
+        [program, *quiet_start, "-i"], env=environment, cwd=workspace.paths.project, check=False
+    ).returncode
 
 
 def _say_duration(workspace: Workspace, before: Sequence[Resource], extra: Sequence[str]) -> None:

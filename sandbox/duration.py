@@ -1,7 +1,7 @@
 """How long a run would have taken on AWS: its operations, scheduled as the engine schedules them.
 
-An operation starts when everything it depends on has ended and one of the engine's workers is free. Deletions come after
-everything else, dependants first.
+An operation starts when everything it depends on has ended and one of the engine's workers is free. Deletions come
+after everything else, dependants first.
 """
 
 import heapq

@@ -13,8 +13,8 @@ class StoreDamagedError(SandboxError):
 
     def __init__(self, file: Path, reason: object) -> None:
         super().__init__(
-            f"{file} cannot be read ({reason}). The sandbox's store is damaged. Start afresh with `make sandbox-reset`: "
-            "it removes the simulated cloud and the state of its stacks, nothing else."
+            f"{file} cannot be read ({reason}). The sandbox's store is damaged. Start afresh with "
+            "`make sandbox-reset`: it removes the simulated cloud and the state of its stacks, nothing else."
         )
 
 
@@ -29,7 +29,9 @@ class CloudError(SandboxError):
 class PartialError(SandboxError):
     """A thing exists, but it did not come up; the engine keeps it in its state and mends it the next time."""
 
-    def __init__(self, reason: str, identifier: str, inputs: Mapping[str, object], outputs: Mapping[str, object]) -> None:
+    def __init__(
+        self, reason: str, identifier: str, inputs: Mapping[str, object], outputs: Mapping[str, object]
+    ) -> None:
         super().__init__(reason)
         self.identifier = identifier
         self.inputs = inputs

@@ -5,8 +5,8 @@
       effect: fail_after_create         # see `EFFECTS`
       times: 2                          # default 1
 
-The file is `.sandbox/faults.yaml`, or what SANDBOX_FAULTS names. How often a fault has struck is kept in the store, so a
-fault with `times: 1` does not strike again in the next run; a changed file counts anew.
+The file is `.sandbox/faults.yaml`, or what SANDBOX_FAULTS names. How often a fault has struck is kept in the store, so
+a fault with `times: 1` does not strike again in the next run; a changed file counts anew.
 """
 
 import fnmatch

@@ -24,7 +24,7 @@ def _partition(_arguments: _Arguments, _region: str) -> dict[str, object]:
 
 
 def _random_password(arguments: _Arguments, _region: str) -> dict[str, object]:
-    """A new password at each call, as AWS makes it: 32 characters unless told otherwise."""
+    """Make a new password at each call, as AWS does: 32 characters unless told otherwise."""
     characters = string.ascii_letters + string.digits
     if not arguments.get("excludePunctuation"):
         characters += string.punctuation

@@ -23,11 +23,15 @@ def value_at(inputs: Mapping[str, object], path: str) -> object:
 
 
 def holds(condition: str, inputs: Mapping[str, object]) -> bool:
-    """Say whether a condition such as `multiAz=true`, or `port=set` for any value, is true of `inputs`."""
+    """Return whether `inputs` meet a condition such as `multiAz=true` or `port=set`."""
     path, _, wanted = condition.partition("=")
     value = value_at(inputs, path)
-    given = str(value).lower() if isinstance(value, bool) else str(value)
-    return given == wanted or (wanted == "set" and value is not None)
+    return (wanted == "set" and value is not None) or word(value) == wanted
+
+
+def word(value: object) -> str:
+    """Return `value` as conditions write it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class _Inputs:
@@ -64,7 +68,7 @@ class Answers:
         self._words["id"] = self.id
 
     def _name(self, urn: str, digest: str) -> object:
-        """The naming property's value; AWS completes a given prefix."""
+        """Return the naming property's value; AWS completes a given prefix."""
         if self._facts.name is None:
             return urn.rsplit("::", 1)[-1]
         given = self._inputs.get(self._facts.name.property)

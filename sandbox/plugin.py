@@ -9,7 +9,7 @@ from importlib import metadata
 from typing import Never
 
 from google.protobuf.empty_pb2 import Empty
-from google.protobuf.message import Message
+from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2
 
 from core.aws.rules import UNKNOWN
@@ -23,7 +23,7 @@ from sandbox.faults import read_plan, strike
 from sandbox.invokes import invoke
 from sandbox.outputs import at_preview
 from sandbox.paths import Paths
-from sandbox.protocol import Method, serve
+from sandbox.protocol import method, serve
 from sandbox.resource_facts import ResourceFacts
 from sandbox.store import Operation, Store, Thing
 from sandbox.wire import from_struct, to_struct
@@ -45,28 +45,27 @@ class AwsPlugin:
         self._run = os.environ.get("SANDBOX_RUN", "")
         self._version = metadata.version("pulumi-aws")
 
-    def methods(self) -> dict[str, Method[Message]]:
+    def methods(self) -> dict[str, object]:
         """Return the protocol's calls by name; one that is missing here is unimplemented to the engine."""
         provider = provider_pb2
-        table = {
-            "GetPluginInfo": Method(Empty, lambda _: plugin_pb2.PluginInfo(version=self._version)),
+        return {
+            "GetPluginInfo": method(Empty, lambda _: plugin_pb2.PluginInfo(version=self._version)),
             # Neither secrets nor outputs are accepted: the engine strips them and puts the marks back.
-            "Handshake": Method(provider.ProviderHandshakeRequest, lambda _: provider.ProviderHandshakeResponse()),
-            "Attach": Method(plugin_pb2.PluginAttach, lambda _: Empty()),
-            "GetSchema": Method(provider.GetSchemaRequest, self._schema),
-            "CheckConfig": Method(provider.CheckRequest, self._check_config),
-            "DiffConfig": Method(provider.DiffRequest, self._diff_config),
-            "Configure": Method(provider.ConfigureRequest, self._configure),
-            "Invoke": Method(provider.InvokeRequest, self._invoke),
-            "Check": Method(provider.CheckRequest, self._check),
-            "Diff": Method(provider.DiffRequest, self._diff),
-            "Create": Method(provider.CreateRequest, self._create),
-            "Read": Method(provider.ReadRequest, self._read),
-            "Update": Method(provider.UpdateRequest, self._update),
-            "Delete": Method(provider.DeleteRequest, self._delete),
-            "Cancel": Method(Empty, self._cancel),
+            "Handshake": method(provider.ProviderHandshakeRequest, lambda _: provider.ProviderHandshakeResponse()),
+            "Attach": method(plugin_pb2.PluginAttach, lambda _: Empty()),
+            "GetSchema": method(provider.GetSchemaRequest, self._schema),
+            "CheckConfig": method(provider.CheckRequest, self._check_config),
+            "DiffConfig": method(provider.DiffRequest, self._diff_config),
+            "Configure": method(provider.ConfigureRequest, self._configure),
+            "Invoke": method(provider.InvokeRequest, self._invoke),
+            "Check": method(provider.CheckRequest, self._check),
+            "Diff": method(provider.DiffRequest, self._diff),
+            "Create": method(provider.CreateRequest, self._create),
+            "Read": method(provider.ReadRequest, self._read),
+            "Update": method(provider.UpdateRequest, self._update),
+            "Delete": method(provider.DeleteRequest, self._delete),
+            "Cancel": method(Empty, self._cancel),
         }
-        return dict(table)
 
     # The provider itself.
 
@@ -95,8 +94,10 @@ class AwsPlugin:
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
     def _invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:
+        response = provider_pb2.InvokeResponse()
         answer = invoke(request.tok, from_struct(request.args), self._region)
-        return provider_pb2.InvokeResponse(**{"return": to_struct(answer)})
+        getattr(response, "return").CopyFrom(to_struct(answer))  # the field's name is a keyword of Python
+        return response
 
     def _cancel(self, _request: Empty) -> Empty:
         self._clock.cancel()
@@ -225,7 +226,7 @@ def _facts(token: str) -> ResourceFacts:
     return facts
 
 
-def _struct(token: str, properties: Mapping[str, object]):
+def _struct(token: str, properties: Mapping[str, object]) -> Struct:
     secrets = {*_facts(token).secret_outputs, *rules_of(token).sensitive}
     return to_struct(properties, secrets)
 

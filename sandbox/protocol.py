@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent import futures
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import grpc  # type: ignore[import-untyped] # the package has no type information
 from google.protobuf.message import Message
@@ -24,27 +24,21 @@ _UNKNOWN_CODE = 2  # google.rpc.Code.UNKNOWN, what the engine expects of a provi
 Request = TypeVar("Request", bound=Message)
 
 
-class Method(Generic[Request]):
-    """One call of the protocol: its request type and what answers it."""
+def method(request: type[Request], answer: Callable[[Request], Message]) -> object:
+    """Return the gRPC handler of one call of the protocol."""
 
-    def __init__(self, request: type[Request], answer: Callable[[Request], Message]) -> None:
-        self._request = request
-        self._answer = answer
-
-    def handler(self) -> object:
-        """Return the gRPC handler."""
-        return grpc.unary_unary_rpc_method_handler(
-            self._call, request_deserializer=self._request.FromString, response_serializer=_serialize
-        )
-
-    def _call(self, request: Request, context: grpc.ServicerContext) -> Message:
+    def call(message: Request, context: grpc.ServicerContext) -> Message:
         try:
-            return self._answer(request)
+            return answer(message)
         except SandboxError as error:
             if isinstance(error, PartialError):
                 context.set_trailing_metadata((("grpc-status-details-bin", _details(error)),))
             context.abort(grpc.StatusCode.UNKNOWN, str(error))
             raise  # abort raises by itself
+
+    return grpc.unary_unary_rpc_method_handler(
+        call, request_deserializer=request.FromString, response_serializer=_serialize
+    )
 
 
 def _serialize(message: Message) -> bytes:
@@ -64,14 +58,13 @@ def _details(error: PartialError) -> bytes:
     return status.SerializeToString()
 
 
-def serve(methods: Mapping[str, Method[Message]]) -> None:
-    """Serve `methods` on a free port, print it, and return never: the process ends with its engine."""
+def serve(handlers: Mapping[str, object]) -> None:
+    """Serve the calls in `handlers` on a free port, print it, and never return: the process ends with its engine."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's affair, it calls Cancel
     server = grpc.server(
         futures.ThreadPoolExecutor(max_workers=64),
         options=[("grpc.max_receive_message_length", _LARGEST), ("grpc.max_send_message_length", _LARGEST)],
     )
-    handlers = {name: method.handler() for name, method in methods.items()}
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(_SERVICE, handlers),))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()

@@ -24,7 +24,8 @@ def _release_lock(workspace: Workspace) -> None:
     if alive:
         who = ", ".join(f"process {holder.pid} on {holder.host}" for holder in alive)
         raise SandboxError(
-            f"the stack {workspace.stack} is locked: {who} is working on it. Wait for it to end, or stop it and run again."
+            f"the stack {workspace.stack} is locked: {who} is working on it. "
+            "Wait for it to end, or stop it and run again."
         )
     if holders:
         say(f"A run that was killed (process {holders[0].pid}) left its lock; it is removed.")
@@ -40,8 +41,8 @@ def _settle_pending(workspace: Workspace) -> None:
     imports: list[str] = []
     for urn in pending:
         made = [thing for thing in workspace.store.things("urn = ?", (urn,)) if (thing.type, thing.id) not in known]
-        name = urn.rsplit("::", 1)[-1]
-        say(f"{name} was being made when a run was cut off: {f'it exists, {made[-1].id}' if made else 'it does not exist'}.")
+        found = f"it exists as {made[-1].id}" if made else "it does not exist"
+        say(f"{urn.rsplit('::', 1)[-1]} was being made when a run was cut off: {found}.")
         if made:
             imports += ["--import-pending-creates", f"{urn} {made[-1].id}"]
     arguments = ("--yes", "--skip-preview", "--stack", workspace.stack, *imports, "--clear-pending-creates")

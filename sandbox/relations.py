@@ -14,7 +14,7 @@ _Rule = Callable[[Store, _Inputs, Thing | None], None]
 
 
 def _subnet(store: Store, inputs: _Inputs, own: Thing | None) -> None:
-    """A subnet lies inside its VPC's range and overlaps no other subnet of that VPC."""
+    """Refuse unless a subnet lies inside its VPC's range and overlaps no other of that VPC."""
     if inputs.get("cidrBlock") is None:
         return
     network = ipaddress.ip_network(str(inputs["cidrBlock"]))
@@ -22,7 +22,8 @@ def _subnet(store: Store, inputs: _Inputs, own: Thing | None) -> None:
     if vpc is not None and vpc.inputs.get("cidrBlock") is not None:
         outer = ipaddress.ip_network(str(vpc.inputs["cidrBlock"]))
         if network.prefixlen < outer.prefixlen or not outer.overlaps(network):
-            raise CloudError("InvalidSubnet.Range", f"cidrBlock {network} is not inside {outer}, the range of {vpc.label}")
+            reason = f"cidrBlock {network} is not inside {outer}, the range of {vpc.label}"
+            raise CloudError("InvalidSubnet.Range", reason)
     neighbours = store.things("type = ? and json_extract(inputs, '$.vpcId') = ?", (_SUBNET, inputs.get("vpcId")))
     for other in neighbours:
         taken = other.inputs.get("cidrBlock")
@@ -37,7 +38,7 @@ def _zones(store: Store, subnet_ids: object) -> list[str]:
 
 
 def _database_subnet_group(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
-    """RDS wants subnets in two zones, whatever the instance uses of them."""
+    """Refuse unless there are subnets in two zones, whatever the instance uses of them."""
     zones = sorted(set(_zones(store, inputs.get("subnetIds"))))
     if len(zones) < 2:
         raise CloudError(
@@ -46,33 +47,30 @@ def _database_subnet_group(store: Store, inputs: _Inputs, _own: Thing | None) ->
 
 
 def _load_balancer(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
-    """An application load balancer wants subnets in two zones, at most one a zone."""
+    """Refuse unless an application load balancer has subnets in two zones, at most one a zone."""
     if inputs.get("loadBalancerType", "application") != "application" or inputs.get("subnets") is None:
         return
     zones = _zones(store, inputs["subnets"])
     if len(set(zones)) < 2:
-        raise CloudError("InvalidConfigurationRequest", f"subnets lie in {sorted(set(zones))}; two zones or more are needed")
+        reason = f"subnets lie in {sorted(set(zones))}; two zones or more are needed"
+        raise CloudError("InvalidConfigurationRequest", reason)
     if len(set(zones)) < len(zones):
-        raise CloudError("InvalidConfigurationRequest", f"subnets lie in {sorted(zones)}; only one subnet a zone is allowed")
+        reason = f"subnets lie in {sorted(zones)}; only one subnet a zone is allowed"
+        raise CloudError("InvalidConfigurationRequest", reason)
 
 
 def _read_replica(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
-    """A read replica's source has automated backups and a password that RDS does not manage."""
+    """Refuse unless the source has automated backups and a password that RDS does not manage."""
     name = inputs.get("replicateSourceDb")
     if name is None:
         return
-    sources = store.things(
-        "type = 'aws:rds/instance:Instance' and ? in (id, json_extract(outputs, '$.identifier'), json_extract(outputs, '$.arn'))",
-        (name,),
-    )
-    for source in sources:
+    by_any_name = "type = ? and ? in (id, json_extract(outputs, '$.identifier'), json_extract(outputs, '$.arn'))"
+    for source in store.things(by_any_name, ("aws:rds/instance:Instance", name)):
         if not source.inputs.get("backupRetentionPeriod"):
-            raise CloudError("InvalidDBInstanceState", f"automated backups are not enabled for {source.label}, the source")
+            raise CloudError("InvalidDBInstanceState", f"automated backups are off for the source, {source.label}")
         if source.inputs.get("manageMasterUserPassword"):
-            raise CloudError(
-                "InvalidParameterCombination",
-                f"{source.label}, the source, has its master password managed by RDS; a read replica of it is not possible",
-            )
+            reason = f"RDS manages the master password of the source, {source.label}; that rules out a read replica"
+            raise CloudError("InvalidParameterCombination", reason)
 
 
 _RULES: Mapping[str, _Rule] = {
@@ -86,7 +84,7 @@ _PROTECTIONS = ("deletionProtection", "enableDeletionProtection", "deletionProte
 
 
 def check_relations(store: Store, token: str, inputs: _Inputs, own: Thing | None) -> None:
-    """Raise `CloudError` if AWS refuses a thing with `inputs` beside what exists; `own` is the thing itself if it does."""
+    """Raise `CloudError` if AWS refuses a thing with `inputs` beside what exists; `own` is the thing, if it does."""
     if rule := _RULES.get(token):
         rule(store, inputs, own)
 
@@ -95,7 +93,8 @@ def check_deletion(thing: Thing) -> None:
     """Raise `CloudError` if `thing` is protected, or if its last copy would be lost without a word."""
     for name in _PROTECTIONS:
         if thing.inputs.get(name) in (True, "ACTIVE"):
-            raise CloudError("OperationNotPermitted", f"{thing.label} has {name} on; turn it off before it can be deleted")
+            raise CloudError("OperationNotPermitted", f"{thing.label} has {name} on; it must be off to delete it")
     is_database = thing.type == "aws:rds/instance:Instance" and thing.inputs.get("replicateSourceDb") is None
     if is_database and not thing.inputs.get("skipFinalSnapshot") and not thing.inputs.get("finalSnapshotIdentifier"):
-        raise CloudError("InvalidParameterValue", f"{thing.label} needs finalSnapshotIdentifier or skipFinalSnapshot: true")
+        reason = f"{thing.label} needs finalSnapshotIdentifier or skipFinalSnapshot: true to be deleted"
+        raise CloudError("InvalidParameterValue", reason)

@@ -46,7 +46,7 @@ class Shape:
 
 
 def problems(token: str, inputs: Mapping[str, object]) -> list[str]:
-    """Return what is wrong with the shape of `inputs` (camelCase names), one sentence a problem, empty if nothing is."""
+    """Return what is wrong with the shape of `inputs` (camelCase names), one sentence a problem."""
     return [f"{path}: {message}" for path, message in findings(token, inputs)]
 
 

@@ -14,7 +14,7 @@ from sandbox.store import Store, Thing
 
 
 def show(store: Store, wanted: str | None, *, as_json: bool) -> int:
-    """Print what exists as a table, or as JSON; with `wanted`, an id or a URN, that one thing with its properties."""
+    """Print what exists as a table, or as JSON; with `wanted`, an id, a URN or a name, that one thing in full."""
     things = store.things() if wanted is None else [find(store, wanted)]
     if as_json or wanted is not None:
         say(json.dumps([_described(thing) for thing in things], indent=2))
@@ -27,7 +27,7 @@ def show(store: Store, wanted: str | None, *, as_json: bool) -> int:
 
 
 def drift(store: Store, wanted: str, assignment: str | None, *, deleted: bool) -> int:
-    """Change a property of a thing (`property=value`, the value as in YAML), or delete the thing, behind Pulumi's back."""
+    """Change a property of a thing (`property=value`, the value as in YAML), or delete it, behind Pulumi's back."""
     thing = find(store, wanted)
     if deleted:
         store.remove(thing)
@@ -35,14 +35,16 @@ def drift(store: Store, wanted: str, assignment: str | None, *, deleted: bool) -
         return 0
     name, separator, value = (assignment or "").partition("=")
     if not separator or name not in thing.outputs:
-        raise SandboxError(f"wanted is property=value or --delete; {thing.label} has {', '.join(sorted(thing.outputs))}")
+        raise SandboxError(
+            f"wanted is property=value or --delete; {thing.label} has {', '.join(sorted(thing.outputs))}"
+        )
     Cloud(store, FACTS).drift(thing, name, yaml.safe_load(value))
     say(f"{thing.label} has {name} = {value} now; `make refresh` shows it.")
     return 0
 
 
 def find(store: Store, wanted: str) -> Thing:
-    """Return the one thing with this id or URN, or with this name in a program; raise `SandboxError` if it is not one."""
+    """Return the one thing with this id, URN or name in a program; raise `SandboxError` if it is not one."""
     found = store.things("id = ? or urn = ?", (wanted, wanted))
     found = found or [thing for thing in store.things() if thing.urn.endswith(f"::{wanted}")]
     if len(found) != 1:

@@ -186,7 +186,7 @@ class Store:
             self._rows(f"delete from {table} where type = ? and id = ?", (thing.type, thing.id))  # noqa: S608 - one of two names above
 
     def users_of(self, thing: Thing) -> list[tuple[Thing, str]]:
-        """Return the other things whose references keep `thing` from being deleted, each with the property that refers."""
+        """Return the other things whose references keep `thing` from being deleted, with the property that refers."""
         rows = self._rows(
             "select type, id, path from links where target_type = ? and target_id = ? and holds"
             " and not (type = target_type and id = target_id)",

@@ -84,7 +84,7 @@ class Workspace:
         settings, encrypted = committed_settings(self._committed, overrides)
         update_copy(settings, self.stack_file, self.paths.project / ".base" / self.stack_file.name)
         if encrypted:
-            say(f"Not set in the sandbox, because encrypted for another place: {', '.join(encrypted)} (see `make shell`).")
+            say(f"Not set in the sandbox, because encrypted elsewhere: {', '.join(encrypted)} (see `make shell`).")
         self._environment = _clean_environment(self.paths, self._choice, _toolchain())
 
     def _write_project(self) -> None:
@@ -125,7 +125,7 @@ class Workspace:
 
 
 def _install_plugins(paths: Paths) -> None:
-    """Put a stand-in where the engine looks for each provider that an installed SDK asks for, at exactly its version."""
+    """Put a stand-in where the engine looks for the provider of each installed SDK, at exactly its version."""
     for metadata in Path(sysconfig.get_path("purelib")).glob("pulumi_*/pulumi-plugin.json"):
         plugin = json.loads(metadata.read_text(encoding="utf-8"))
         if not plugin.get("resource"):
@@ -141,7 +141,9 @@ def _install_plugins(paths: Paths) -> None:
 
 def _toolchain() -> str:
     """Return the folder with the Pulumi binaries, empty if those on PATH are used."""
-    done = subprocess.run([sys.executable, REPOSITORY / "toolchain" / "ensure.py"], stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, REPOSITORY / "toolchain" / "ensure.py"], stdout=subprocess.PIPE, text=True, check=False
+    )
     if done.returncode:
         raise SandboxError("there is no usable Pulumi")
     return done.stdout.strip()

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from core.aws.elasticache import check_engine_version, check_node_type
 from core.domain_types import ClockWindow, WeeklyWindow
-from core.sections.base import Section
+from core.sections.base import Section, SettingError, concerning
 from core.sections.windows import check_windows
 
 EvictionPolicy = Literal["allkeys-lru", "allkeys-lfu", "volatile-lru", "volatile-lfu", "volatile-ttl", "noeviction"]
@@ -60,19 +60,27 @@ class CacheSettings(Section):
 
     @model_validator(mode="after")
     def _elasticache_offers_the_nodes(self) -> Self:
-        check_engine_version(self.engine, self.engine_version)
-        check_node_type(self.node_type)
+        with concerning("engine_version"):
+            check_engine_version(self.engine, self.engine_version)
+        with concerning("node_type"):
+            check_node_type(self.node_type)
         return self
 
     @model_validator(mode="after")
     def _shards_can_be_made(self) -> Self:
         if self.cluster_mode and not self.replicas:
-            raise ValueError(
-                "cluster_mode is on with replicas 0, but cluster mode needs automatic failover, and that a replica: "
-                "set replicas to 1 or more, or cluster_mode to false"
+            raise SettingError(
+                "replicas",
+                "is 0 with cluster_mode on, but cluster mode needs automatic failover, and that a replica: "
+                "set replicas to 1 or more, or cluster_mode to false",
+                mend=1,
             )
         if self.shards > 1 and not self.cluster_mode:
-            raise ValueError(f"shards is {self.shards} without cluster_mode: set cluster_mode to true, or shards to 1")
+            raise SettingError(
+                "shards",
+                f"is {self.shards} without cluster_mode: set cluster_mode to true, or shards to 1",
+                mend=1,
+            )
         return self
 
     @model_validator(mode="after")

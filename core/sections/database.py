@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from core.aws.rds import check_engine_version, check_instance_class
 from core.domain_types import ClockWindow, WeeklyWindow
-from core.sections.base import Section
+from core.sections.base import Section, SettingError, concerning
 from core.sections.windows import check_windows
 
 SqlName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
@@ -84,10 +84,14 @@ class DatabaseSettings(Section):
 
     @model_validator(mode="after")
     def _rds_offers_the_engine(self) -> Self:
-        check_engine_version(self.engine, self.engine_version)
-        check_instance_class(self.engine, self.instance_class)
+        with concerning("engine_version"):
+            check_engine_version(self.engine, self.engine_version)
+        with concerning("instance_class"):
+            check_instance_class(self.engine, self.instance_class)
         if self.master_user in RESERVED_USERS and (self.engine, self.master_user) != ("mysql", "admin"):
-            raise ValueError(f"master_user {self.master_user!r} is reserved by {self.engine} on RDS: choose another")
+            raise SettingError(
+                "master_user", f"{self.master_user!r} is reserved by {self.engine} on RDS: choose another"
+            )
         return self
 
     @model_validator(mode="after")
@@ -95,9 +99,11 @@ class DatabaseSettings(Section):
         limit = self.max_allocated_storage_gib
         least = math.ceil(self.allocated_storage_gib * (100 + STORAGE_HEADROOM_PERCENT) / 100)
         if limit is not None and limit < least:
-            raise ValueError(
-                f"max_allocated_storage_gib is {limit}, RDS needs {STORAGE_HEADROOM_PERCENT} % above "
-                f"allocated_storage_gib {self.allocated_storage_gib}: give {least} or more, or null"
+            raise SettingError(
+                "max_allocated_storage_gib",
+                f"is {limit}, RDS needs {STORAGE_HEADROOM_PERCENT} % above "
+                f"allocated_storage_gib {self.allocated_storage_gib}: give {least} or more, or null",
+                mend=least,
             )
         return self
 
@@ -113,11 +119,13 @@ class DatabaseSettings(Section):
     @model_validator(mode="after")
     def _replicas_can_be_made(self) -> Self:
         if self.replicas and self.credentials == "rds_managed":
-            raise ValueError(
-                f"replicas names {', '.join(self.replicas)}, but RDS makes no replica of a database whose password it "
-                "manages: set credentials to generated "
-                "(https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html)"
+            raise SettingError(
+                "credentials",
+                "RDS makes no replica of a database whose password it manages, and replicas names "
+                f"{', '.join(self.replicas)}: set credentials to generated "
+                "(https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html)",
+                mend="generated",
             )
         if len(set(self.replicas)) != len(self.replicas):
-            raise ValueError(f"replicas names {', '.join(self.replicas)}: give each replica a name of its own")
+            raise SettingError("replicas", f"names {', '.join(self.replicas)}: give each replica a name of its own")
         return self

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from core.address_plan import ZONE_SLOTS, Tier, plan
 from core.domain_types import Cidr
-from core.sections.base import Section
+from core.sections.base import Section, SettingError, concerning
 from core.sections.observability import LogDays
 
 NatStrategy = Literal["none", "single", "per_zone", "regional"]
@@ -67,19 +67,24 @@ class NetworkSettings(Section):
     @model_validator(mode="after")
     def _aws_accepts_the_subnets(self) -> Self:
         zones = [f"zone {number + 1}" for number in range(self.zone_count)]
-        plan(self.cidr, zones, self.tiers, stated=self.subnets)
+        with concerning("subnets" if self.subnets else "cidr"):
+            plan(self.cidr, zones, self.tiers, stated=self.subnets)
         return self
 
     @model_validator(mode="after")
     def _nat_has_its_subnets(self) -> Self:
         if self.nat != "none" and "private" not in self.tiers:
-            raise ValueError(
-                f"nat is {self.nat} but there is no private tier to use it: add the tier or set nat to none"
+            raise SettingError(
+                "nat",
+                f"is {self.nat} but there is no private tier to use it: add the tier or set nat to none",
+                mend="none",
             )
         if self.nat in ("single", "per_zone") and "public" not in self.tiers:
-            raise ValueError(
-                f"nat is {self.nat}, which needs public subnets: add the public tier, or use regional or none"
+            raise SettingError(
+                "nat",
+                f"is {self.nat}, which needs public subnets: add the public tier, or use regional or none",
+                mend="regional",
             )
         if self.public_ips_on_launch and "public" not in self.tiers:
-            raise ValueError("public_ips_on_launch needs the public tier: add it or set false")
+            raise SettingError("public_ips_on_launch", "needs the public tier: add it or set false", mend="false")
         return self

@@ -4,9 +4,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from core.aws.fargate import check_fargate_size
+from core.aws.fargate import FARGATE_MEMORY, check_fargate_size
 from core.domain_types import Percent, Port
-from core.sections.base import Section
+from core.sections.base import Section, SettingError, concerning
 
 AbsolutePath = Annotated[str, Field(pattern=r"^/[A-Za-z0-9._/-]*$", max_length=1024)]
 """A path of a URL or of a file system, such as /health or /var/cache."""
@@ -42,8 +42,10 @@ class HealthCheckSettings(Section):
     @model_validator(mode="after")
     def _the_answer_comes_before_the_next_check(self) -> Self:
         if self.timeout_seconds >= self.interval_seconds:
-            raise ValueError(
-                f"timeout_seconds {self.timeout_seconds} must be less than interval_seconds {self.interval_seconds}"
+            raise SettingError(
+                "timeout_seconds",
+                f"{self.timeout_seconds} must be less than interval_seconds {self.interval_seconds}",
+                mend=self.interval_seconds - 1,
             )
         return self
 
@@ -73,7 +75,7 @@ class ScalingSettings(Section):
     @model_validator(mode="after")
     def _the_range_is_not_empty(self) -> Self:
         if self.minimum > self.maximum:
-            raise ValueError(f"minimum {self.minimum} is above maximum {self.maximum}")
+            raise SettingError("minimum", f"{self.minimum} is above maximum {self.maximum}", mend=self.maximum)
         return self
 
 
@@ -129,15 +131,18 @@ class ServiceSettings(Section):
 
     @model_validator(mode="after")
     def _fargate_has_the_size(self) -> Self:
-        check_fargate_size(self.cpu, self.memory)
+        with concerning("memory" if self.cpu in FARGATE_MEMORY else "cpu"):
+            check_fargate_size(self.cpu, self.memory)
         return self
 
     @model_validator(mode="after")
     def _the_start_lies_within_the_scaling_range(self) -> Self:
         scaling = self.scaling
         if scaling is not None and not scaling.minimum <= self.desired_count <= scaling.maximum:
-            raise ValueError(
-                f"desired_count {self.desired_count} lies outside scaling.minimum {scaling.minimum} to "
-                f"scaling.maximum {scaling.maximum}"
+            raise SettingError(
+                "desired_count",
+                f"{self.desired_count} lies outside scaling.minimum {scaling.minimum} to "
+                f"scaling.maximum {scaling.maximum}",
+                mend=scaling.minimum,
             )
         return self

@@ -37,18 +37,18 @@ def thing_urn(one: Registered) -> str:
 
 
 def run(
-    pack: str, architecture: str, environment: str, monkeypatch: pytest.MonkeyPatch, *, preview: bool = False
+    driver: Driver, architecture: str, environment: str, monkeypatch: pytest.MonkeyPatch, *, preview: bool = False
 ) -> Answer:
     config = stack_config(architecture, environment)
     monkeypatch.setattr(pulumi.Config, "get", lambda self, key: str(config.get(f"{self.name}:{key}", "")) or None)
-    return Driver(pack, config_file(pack, environment)).run(things(architecture, environment, preview=preview))
+    return driver.run(things(architecture, environment, preview=preview))
 
 
 @pytest.mark.parametrize(("pack", "architecture", "environment"), RUNS)
 def test_an_architecture_passes(
     pack: str, architecture: str, environment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = run(pack, architecture, environment, monkeypatch).said
+    said = run(Driver(pack, config_file(pack, environment)), architecture, environment, monkeypatch).said
     assert [f"{item.policy}: {item.text} ({item.urn})" for item in said] == []
 
 
@@ -56,5 +56,22 @@ def test_an_architecture_passes(
 def test_an_architecture_passes_its_first_preview(
     pack: str, architecture: str, environment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = run(pack, architecture, environment, monkeypatch, preview=True).said
+    driver = Driver(pack, config_file(pack, environment))
+    said = run(driver, architecture, environment, monkeypatch, preview=True).said
     assert [f"{item.policy}: {item.text} ({item.urn})" for item in said if item.level != "advisory"] == []
+
+
+@pytest.mark.parametrize(("pack", "architecture", "environment"), RUNS)
+def test_without_its_exemptions_an_architecture_breaks_just_the_exempted_rules(
+    pack: str, architecture: str, environment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = config_file(pack, environment)
+    exemptions = config.pop("exemptions", {"granted": []})
+    assert isinstance(exemptions, dict)
+    expected = {
+        entry["rule"]
+        for entry in exemptions["granted"]
+        if entry.get("where", {}).get("aws-architectures:architecture", architecture) == architecture
+    }
+    said = run(Driver(pack, config), architecture, environment, monkeypatch).said
+    assert {item.policy for item in said} == expected

@@ -1,0 +1,136 @@
+"""The sandbox as a user runs it: the real Pulumi CLI, one root and one program for each test."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sandbox.paths import REPOSITORY
+from sandbox.state import State
+from sandbox.store import Store, Thing
+
+PROGRAM = Path(__file__).parent / "program.py"
+_PATIENCE = 60  # seconds that something may take before a test gives up
+
+
+class Sandbox:
+    """One sandbox of its own; `program` is the folder of the program that it runs."""
+
+    def __init__(self, root: Path, program: Path) -> None:
+        self.root = root
+        self.program = program
+        self.store = Store(root / "cloud.db")
+        self.started: list[subprocess.Popen[str]] = []
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command of the sandbox in a process group of its own and return at once."""
+        variables = {"SANDBOX_ROOT": str(self.root), "SANDBOX_PROGRAM": str(self.program)}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sandbox", *arguments],
+            cwd=REPOSITORY,
+            env={**os.environ, **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.started.append(process)
+        return process
+
+    def run(self, *arguments: str, environment: str = "dev") -> subprocess.CompletedProcess[str]:
+        """Run a command of the sandbox to its end; its output and errors are in `stdout`."""
+        takes_stack = arguments[0] in ("up", "preview", "refresh", "destroy")
+        choice = ("--environment", environment) if takes_stack else ()
+        process = self.start(arguments[0], *choice, *arguments[1:])
+        output, _ = process.communicate(timeout=240)
+        return subprocess.CompletedProcess(arguments, process.returncode, output)
+
+    def succeed(self, *arguments: str, environment: str = "dev") -> str:
+        """Run a command that must succeed and return its output."""
+        done = self.run(*arguments, environment=environment)
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def fail(self, *arguments: str, environment: str = "dev") -> str:
+        """Run a command that must fail, without a traceback, and return its output."""
+        done = self.run(*arguments, environment=environment)
+        assert done.returncode != 0, done.stdout
+        assert "Traceback" not in done.stdout
+        return done.stdout
+
+    def knobs(self, **values: object) -> None:
+        """Change what tests/engine/program.py reads."""
+        file = self.program / "knobs.json"
+        known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        file.write_text(json.dumps({**known, **values}), encoding="utf-8")
+
+    def faults(self, *entries: dict[str, object]) -> None:
+        """Write the fault plan."""
+        self.root.mkdir(exist_ok=True)
+        (self.root / "faults.yaml").write_text(yaml.safe_dump(list(entries)), encoding="utf-8")
+
+    def named(self, name: str) -> list[Thing]:
+        """Return what the simulated cloud holds of the resource called `name` in the program."""
+        return [thing for thing in self.store.things() if thing.urn.endswith(f"::{name}")]
+
+    def state(self, project: str = "demo", stack: str = "small-dev") -> State:
+        """Return the state of a stack."""
+        return State(self.root / "state", project, stack)
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Wait until `condition` holds, and fail if it never does."""
+        deadline = time.monotonic() + _PATIENCE
+        while not condition():
+            assert time.monotonic() < deadline, "it did not happen"
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End what still runs."""
+        for process in self.started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+@pytest.fixture
+def small_sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """Give a sandbox with the small program of tests/engine/program.py."""
+    program = tmp_path / "program"
+    program.mkdir()
+    (program / "__main__.py").write_text(PROGRAM.read_text(encoding="utf-8"), encoding="utf-8")
+    runtime = {"name": "python", "options": {"toolchain": "pip", "virtualenv": sys.prefix}}
+    (program / "Pulumi.yaml").write_text(yaml.safe_dump({"name": "demo", "runtime": runtime}), encoding="utf-8")
+    (program / "Pulumi.dev.yaml").write_text(
+        textwrap.dedent("""\
+            config:
+              aws:region: us-east-1
+              demo:architecture: small
+            """),
+        encoding="utf-8",
+    )
+    sandbox = Sandbox(tmp_path / "sandbox", program)
+    sandbox.knobs()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def sandbox_run(tmp_path: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """Give a function that runs a command of the sandbox on the repository's own program."""
+    sandbox = Sandbox(tmp_path / "sandbox", REPOSITORY)
+    yield sandbox.run
+    sandbox.stop()
+
+
+def lines_with(text: str, *words: str) -> Sequence[str]:
+    """Return the lines of `text` that hold every one of `words`."""
+    return [line for line in text.splitlines() if all(word in line for word in words)]
