@@ -69,8 +69,8 @@ class StackSettings(Section):
     alert_emails: tuple[Email, ...] = Field(default=(), description="Who gets every alert by e-mail.")
     alert_phones: dict[str, PhoneNumber] = Field(
         default_factory=dict,
-        description="Who gets errors and critical alerts as text messages: a lasting label such as on-call to a number. "
-        "Set it with --secret.",
+        description="Who gets errors and critical alerts as text messages: a lasting label such as on-call to a "
+        "number. Set it with --secret.",
     )
     pager_endpoint: HttpsUrl | None = Field(
         default=None, description="URL of the paging service that gets critical alerts. Set it with --secret."

@@ -31,15 +31,13 @@ def pages() -> dict[Path, str]:
 
 
 def configuration() -> str:
-    """Return the reference of all configuration keys and of every architecture's settings, dev and prod side by side."""
+    """Return the reference of all keys and of every architecture's settings, dev and prod side by side."""
     text = [
         MADE,
         "# Configuration\n",
-        "A stack file chooses; sizes live in the profiles `dev` and `prod` of the architecture. Any single value of a "
-        "profile is overridden by its path:\n",
+        "A stack file chooses; sizes live in the architecture's profiles. Override a single value so:\n",
         "```console\npulumi config set --path 'settings.database.instance_class' db.t3.large\n```\n",
-        "Lists are replaced as a whole. Everything is checked before the first resource, and every mistake is named at "
-        "once with the command that mends it.\n",
+        "Lists are replaced whole. All is checked first, and every mistake is named with the command that mends it.\n",
         "## Keys of a stack\n",
         "Beside these a stack file sets `aws:region`, and may set any other `aws:` key of the provider.\n",
         _table(("key", "default", "meaning"), (_key_row(name, field) for name, field in _stack_fields())),

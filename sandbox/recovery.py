@@ -44,7 +44,7 @@ def _settle_pending(workspace: Workspace) -> None:
         found = f"it exists as {made[-1].id}" if made else "it does not exist"
         say(f"{urn.rsplit('::', 1)[-1]} was being made when a run was cut off: {found}.")
         if made:
-            imports += ["--import-pending-creates", f"{urn} {made[-1].id}"]
+            imports += [part for value in (urn, made[-1].id) for part in ("--import-pending-creates", value)]
     arguments = ("--yes", "--skip-preview", "--stack", workspace.stack, *imports, "--clear-pending-creates")
     workspace.pulumi("refresh", *arguments, quiet=True)
 
