@@ -19,8 +19,13 @@ help: ## list the targets
 
 ifeq ($(TARGET),aws)
 # The same program on AWS, with your own backend and credentials: exactly what `pulumi up` does.
-up preview refresh destroy: install ## run on AWS with TARGET=aws STACK=<stack>
+up refresh destroy: install ## run on AWS with TARGET=aws STACK=<stack>
 	@path="$$($(PYTHON) toolchain/ensure.py)" && PATH="$$path:$$PATH" pulumi $@ --stack $(STACK) $(ARGS)
+
+preview: install
+	@path="$$($(PYTHON) toolchain/ensure.py)" && PATH="$$path:$$PATH" pulumi preview --stack $(STACK) --save-plan=.venv/plan.json \
+		$(foreach pack,$(wildcard policies/*/PulumiPolicy.yaml),--policy-pack $(dir $(pack)) --policy-pack-config $(dir $(pack))$(ENVIRONMENT).json) $(ARGS)
+	@$(BIN)/python -m core.data_guard .venv/plan.json $(if $(CI),--fail)
 else
 up: install ## deploy to the sandbox: [ARCHITECTURE=..] [ENVIRONMENT=dev|prod] [SPEED=60|real]
 	@$(SANDBOX) up $(CHOICE) $(if $(ARGS),-- $(ARGS))

@@ -103,7 +103,14 @@ class Cache(pulumi.ComponentResource):
             log_delivery_configurations=[self._log(log) for log in LOGS],
         )
         _set_size(inputs, settings)
-        options = pulumi.ResourceOptions(parent=self, protect=args.protected, additional_secret_outputs=["authToken"])
+        options = pulumi.ResourceOptions(
+            parent=self,
+            protect=args.protected,
+            additional_secret_outputs=["authToken"],
+            # The provider would try it in place; ElastiCache wants two steps without any other change, and has no way back:
+            # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/modify-cluster-mode.html
+            replace_on_changes=["clusterMode"],
+        )
         return elasticache.ReplicationGroup(self._label, inputs, options)
 
     def _parameter_group(self) -> elasticache.ParameterGroup:

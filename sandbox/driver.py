@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.data_guard import ALLOWED, guard
 from sandbox.duration import default_parallelism, describe, on_aws
 from sandbox.errors import SandboxError
 from sandbox.recovery import recover
@@ -25,9 +26,13 @@ def up(workspace: Workspace, extra: Sequence[str]) -> int:
 
 
 def preview(workspace: Workspace, extra: Sequence[str]) -> int:
-    """Show what `up` would change, judged by every policy pack."""
+    """Show what `up` would change, judged by every policy pack, and what of it would lose data."""
     workspace.ensure_stack()
-    return workspace.pulumi("preview", "--stack", workspace.stack, *policy_packs(workspace), *extra)
+    plan = workspace.paths.root / f"{workspace.stack}.plan.json"
+    options = ("--stack", workspace.stack, f"--save-plan={plan}", *policy_packs(workspace))
+    if code := workspace.pulumi("preview", *options, *extra):
+        return code
+    return guard(plan, workspace.program / ALLOWED, fail="CI" in os.environ)
 
 
 def policy_packs(workspace: Workspace) -> list[str]:
@@ -83,7 +88,7 @@ def _refusal(workspace: Workspace, protected: Sequence[Resource]) -> str:
     return (
         f"{workspace.stack} holds protected data and is not destroyed:\n{names}\n"
         "On AWS this protection is what stands between a slip and lost data. To destroy it in the sandbox all the "
-        "same, `make destroy UNPROTECT=yes` with the same variables. It sets protectData to false, runs `up`, and destroys."
+        "same, add UNPROTECT=yes to `make destroy`: it sets protectData to false, runs `up`, and destroys."
     )
 
 

@@ -3,6 +3,9 @@
 On AWS the same is done by hand; docs/sandbox.md names the commands.
 """
 
+import json
+from collections.abc import Mapping
+
 from sandbox.errors import SandboxError
 from sandbox.running import say
 from sandbox.workspace import Workspace
@@ -33,20 +36,52 @@ def _release_lock(workspace: Workspace) -> None:
 
 
 def _settle_pending(workspace: Workspace) -> None:
-    """Import what an interrupted run had made, and forget what it had not."""
+    """Take over what an interrupted run had made, and forget what it had not.
+
+    `pulumi refresh --import-pending-creates` would be the command for it, but in 3.259.0 it drops the pending operation
+    and does not take the resource over. So the pending entry is moved among the resources, with the id that the cloud
+    knows, and a refresh reads the rest.
+    """
     pending = workspace.state.pending_creations()
     if not pending:
         return
     known = workspace.state.known_ids()
-    imports: list[str] = []
+    made: dict[str, str] = {}
     for urn in pending:
-        made = [thing for thing in workspace.store.things("urn = ?", (urn,)) if (thing.type, thing.id) not in known]
-        found = f"it exists as {made[-1].id}" if made else "it does not exist"
+        ids = [thing.id for thing in workspace.store.things("urn = ?", (urn,)) if (thing.type, thing.id) not in known]
+        if ids:
+            made[urn] = ids[-1]
+        found = f"it exists as {made[urn]}" if ids else "it does not exist"
         say(f"{urn.rsplit('::', 1)[-1]} was being made when a run was cut off: {found}.")
-        if made:
-            imports += [part for value in (urn, made[-1].id) for part in ("--import-pending-creates", value)]
-    arguments = ("--yes", "--skip-preview", "--stack", workspace.stack, *imports, "--clear-pending-creates")
-    workspace.pulumi("refresh", *arguments, quiet=True)
+    file = workspace.paths.root / "recovery.json"
+    workspace.pulumi("stack", "export", "--stack", workspace.stack, "--file", str(file), quiet=True)
+    file.write_text(json.dumps(_taken_over(json.loads(file.read_text(encoding="utf-8")), made)), encoding="utf-8")
+    workspace.pulumi("stack", "import", "--stack", workspace.stack, "--file", str(file), quiet=True)
+    file.unlink()
+    if made:
+        workspace.pulumi("refresh", "--yes", "--skip-preview", "--stack", workspace.stack, quiet=True)
+
+
+def _taken_over(export: dict[str, dict[str, object]], made: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    """Return the exported stack without pending operations, those in `made` (URN to id) among its resources."""
+    deployment = export["deployment"]
+    resources, operations = deployment.get("resources"), deployment.pop("pending_operations", None)
+    if isinstance(resources, list) and isinstance(operations, list):
+        for operation in operations:
+            entry = operation["resource"]
+            if operation["type"] == "creating" and entry["urn"] in made:
+                _add(resources, {**entry, "id": made[entry["urn"]]})
+    return export
+
+
+def _add(resources: list[dict[str, object]], entry: dict[str, object]) -> None:
+    """Add `entry`; where it was to replace another, it takes its place, and the old one waits to be deleted."""
+    for index, resource in enumerate(resources):
+        if resource["urn"] == entry["urn"] and not resource.get("delete"):
+            resources[index] = entry
+            resources.append({**resource, "delete": True})
+            return
+    resources.append(entry)
 
 
 def _remove_unknown(workspace: Workspace) -> None:

@@ -31,7 +31,7 @@ class CacheSettings(Section):
     cluster_mode: bool = Field(
         default=False,
         description="Whether keys are spread over shards and clients speak the cluster protocol. Needs a replica. A "
-        "running cache gets there only by way of the mode compatible, which is not offered here.",
+        "change replaces the cache, and is refused while the cache is protected.",
     )
     shards: int = Field(
         default=1, ge=1, le=500, description="Shards, each with a part of the keys. More than one needs cluster_mode."

@@ -93,15 +93,14 @@ def test_what_aws_refuses_for_other_things_is_refused_at_up(small_sandbox: Sandb
 def test_every_fault_is_survived_by_running_up_again(small_sandbox: Sandbox) -> None:
     small_sandbox.faults(
         {"match": "*::net", "operation": "create", "effect": "throttle", "times": 2},
-        {"match": "*::group", "operation": "create", "effect": "fail"},
         {"match": "*::topic", "operation": "create", "effect": "fail_after_create"},
+        {"match": "*::group", "operation": "create", "effect": "fail"},
     )
-    failed = small_sandbox.fail("up", "--", "--continue-on-error")
-    assert lines_with(failed, "InternalFailure")
-    assert lines_with(failed, "came up broken")
+    assert lines_with(small_sandbox.fail("up"), "came up broken")
+    topic = small_sandbox.named("topic")[0].id
+    assert lines_with(small_sandbox.fail("up"), "InternalFailure")
     assert len(small_sandbox.named("net")) == 1, "a throttled call is tried again"
     assert small_sandbox.named("database") == []
-    topic = small_sandbox.named("topic")[0].id
 
     small_sandbox.succeed("up")
     assert len(small_sandbox.store.things()) == MADE
@@ -159,6 +158,21 @@ def test_a_killed_run_is_taken_up_where_it_was_and_nothing_is_made_twice(small_s
     small_sandbox.succeed("up", "--", "--expect-no-changes")
     backend = small_sandbox.root / "state"
     assert not any("correct-horse" in file.read_text() for file in backend.rglob("*") if file.is_file())
+
+
+def test_a_killed_replacement_is_finished_by_the_next_up(small_sandbox: Sandbox) -> None:
+    small_sandbox.succeed("up")
+    old = small_sandbox.named("database")[0]
+    small_sandbox.knobs(storage_encrypted=False)
+    process = small_sandbox.start("up", "--speed", "60")
+    small_sandbox.wait_until(lambda: len(small_sandbox.named("database")) == 2)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=60)
+    new = next(thing for thing in small_sandbox.named("database") if thing.id != old.id)
+
+    small_sandbox.succeed("up")
+    assert [thing.id for thing in small_sandbox.named("database")] == [new.id]
+    small_sandbox.succeed("up", "--", "--expect-no-changes")
 
 
 def test_a_plugin_ends_with_its_engine(small_sandbox: Sandbox) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from pulumi.runtime.proto.resource_pb2 import RegisterResourceRequest
 
 from core.naming import PROJECT
 from core.settings import ConfigError
@@ -22,8 +23,8 @@ def refusal(values: Mapping[str, object], monkeypatch: pytest.MonkeyPatch) -> Co
     registered: list[object] = []
     original = RecordingMonitor.RegisterResource
 
-    def watched(self: RecordingMonitor, request: object) -> object:
-        if getattr(request, "type", "") != "pulumi:pulumi:Stack":
+    def watched(self: RecordingMonitor, request: RegisterResourceRequest) -> object:
+        if request.type != "pulumi:pulumi:Stack":
             registered.append(request)
         return original(self, request)
 

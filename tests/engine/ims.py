@@ -1,0 +1,125 @@
+"""The real program with `ims` on the real engine: one sandbox of its own, watched from outside."""
+
+import base64
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+import yaml
+
+from core.naming import PROJECT
+from sandbox.paths import REPOSITORY
+from sandbox.state import State
+from sandbox.store import Thing
+from tests.engine.conftest import Sandbox
+
+_SECRETS = ("secretString", "authToken", "password")
+
+
+class Ims(Sandbox):
+    """A sandbox that runs the repository's own program."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, REPOSITORY)
+
+    def stack(self, environment: str = "dev") -> State:
+        """Return the state of ims in an environment."""
+        return self.state(PROJECT, f"ims-{environment}")
+
+    def configure(self, environment: str = "dev", **values: object) -> None:
+        """Set keys of the project's configuration in the sandbox's copy of the stack file, as the user may."""
+        file = self.root / "project" / f"Pulumi.ims-{environment}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        source = file if file.exists() else REPOSITORY / f"Pulumi.{environment}.yaml"
+        content = yaml.safe_load(source.read_text(encoding="utf-8"))
+        content["config"] |= {f"{PROJECT}:{key}": value for key, value in values.items()}
+        file.write_text(yaml.safe_dump(content), encoding="utf-8")
+
+    def things(self, environment: str = "dev") -> list[Thing]:
+        """Return what the stack has in the simulated cloud."""
+        return [thing for thing in self.store.things() if thing.stack == f"ims-{environment}"]
+
+    def of(self, kind: str, environment: str = "dev") -> dict[str, Thing]:
+        """Return the stack's things of a type such as `rds/instance:Instance` by their names in the program."""
+        found = [thing for thing in self.things(environment) if thing.type == f"aws:{kind}"]
+        return {thing.urn.rsplit("::", 1)[-1]: thing for thing in found}
+
+    def assert_nothing_is_twice(self, environment: str = "dev") -> None:
+        """Fail if the cloud holds two things of one resource."""
+        count = Counter(thing.urn for thing in self.things(environment))
+        assert [urn for urn, number in count.items() if number > 1] == []
+
+    def assert_settled(self, environment: str = "dev") -> None:
+        """Fail unless cloud and state hold the same things, each once and in working order."""
+        self.assert_nothing_is_twice(environment)
+        things = self.things(environment)
+        known = {(kind, name) for kind, name in self.stack(environment).known_ids() if kind.startswith("aws:")}
+        assert known == {(thing.type, thing.id) for thing in things}
+        assert {thing.status for thing in things} == {"available"}
+        assert self.stack(environment).pending_creations() == []
+        assert self.stack(environment).holders() == []
+
+    def up_changes_nothing(self, environment: str = "dev") -> None:
+        """Run `up`, and fail if it does anything."""
+        before = self.things(environment)
+        assert changes(self.succeed("up", environment=environment)) == []
+        assert self.things(environment) == before
+
+    def outputs(self, environment: str = "dev") -> Mapping[str, object]:
+        """Return the stack's outputs as they are in the state file."""
+        file = self.root / "state" / ".pulumi" / "stacks" / PROJECT / f"ims-{environment}.json"
+        for resource in json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"]["resources"]:
+            if resource["type"] == "pulumi:pulumi:Stack":
+                found: Mapping[str, object] = resource["outputs"]
+                return found
+        pytest.fail("the state has no stack")
+
+    def secrets(self) -> set[str]:
+        """Return every secret value that the simulated cloud holds."""
+        values = [str(thing.outputs[key]) for thing in self.store.things() for key in _SECRETS if thing.outputs.get(key)]
+        inside = [json.loads(value)["password"] for value in values if value.startswith("{")]
+        return {*values, *inside}
+
+    def leaks(self, text: str) -> list[str]:
+        """Return where a secret stands in clear: in `text`, or in a file of the sandbox other than the cloud itself."""
+        texts = {"output": text.encode()}
+        for file in self.root.rglob("*"):
+            if file.is_file() and not file.name.startswith("cloud.db"):
+                texts[str(file.relative_to(self.root))] = file.read_bytes()
+        forms = [form for secret in self.secrets() for form in _forms(secret)]
+        return [place for place, content in texts.items() if any(form in content for form in forms)]
+
+
+def changes(output: str) -> list[str]:
+    """Return the lines of the CLI's summary that name a change; fail if there is no summary."""
+    _, found, summary = output.rpartition("Resources:\n")
+    assert found, output
+    lines = [line.strip() for line in summary.split("\n\n", 1)[0].splitlines()]
+    return [line for line in lines if not line.endswith("unchanged") or " changes" in line]
+
+
+def _forms(secret: str) -> Sequence[bytes]:
+    """Return how `secret` looks in clear and inside base64, whatever stands before and after it."""
+    forms = [secret.encode()]
+    for shift in range(3):
+        coded = base64.b64encode(b"\0" * shift + secret.encode())
+        forms.append(coded[4 if shift else 0 : len(coded) - 4])
+    return forms
+
+
+@pytest.fixture
+def ims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ims]:
+    """Give an empty sandbox, on a machine whose user has a Pulumi of his own that must not be touched."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache"))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("PULUMI_HOME", str(home / ".pulumi"))
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "https://pulumi.invalid")
+    sandbox = Ims(tmp_path / "sandbox")
+    yield sandbox
+    sandbox.stop()
+    assert list(home.iterdir()) == []
