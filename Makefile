@@ -11,6 +11,10 @@ BIN := .venv/bin
 SANDBOX := $(BIN)/python -m sandbox
 CHOICE := --environment $(ENVIRONMENT) $(if $(ARCHITECTURE),--architecture $(ARCHITECTURE)) $(if $(SPEED),--speed $(SPEED))
 
+# The flags of the toolchain's build, so that its cache serves the tests too.
+GO := CGO_ENABLED=0 GOFLAGS=-trimpath go
+with_go = if command -v go >/dev/null; then cd toolchain && $(1); else echo "no go here: the Go code is not checked" >&2; fi
+
 .DEFAULT_GOAL := help
 .PHONY: help up preview refresh destroy shell sandbox-show sandbox-reset test lint format bench docs lock install install-dev
 
@@ -50,6 +54,7 @@ sandbox-reset: install ## forget the simulated cloud and every sandbox stack
 	@$(SANDBOX) reset
 
 test: install-dev ## every test
+	@$(call with_go,$(GO) test ./...)
 	@$(BIN)/pytest $(ARGS)
 
 lint: install-dev ## ruff, mypy, import rules, Go vet
@@ -57,7 +62,7 @@ lint: install-dev ## ruff, mypy, import rules, Go vet
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy .
 	@$(BIN)/lint-imports
-	@if command -v go >/dev/null; then cd toolchain && test -z "$$(gofmt -l .)" && go vet ./...; else echo "no go here: Go code not checked" >&2; fi
+	@$(call with_go,test -z "$$(gofmt -l .)" && $(GO) vet ./...)
 
 format: install-dev ## put the code into its form
 	@$(BIN)/ruff check --fix .

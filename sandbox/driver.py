@@ -80,6 +80,7 @@ def destroy(workspace: Workspace, extra: Sequence[str], *, unprotect: bool) -> i
         if thing.stack == workspace.stack:
             say(f"{thing.label} was kept by the program; it is removed from the simulated cloud with its stack.")
             workspace.store.remove(thing)
+    say(f"The stack {workspace.stack} is removed from the sandbox.")
     return 0
 
 

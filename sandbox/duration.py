@@ -5,12 +5,15 @@ after everything else, dependants first.
 """
 
 import heapq
+import itertools
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox.state import Resource
 from sandbox.store import Operation
+
+_SHORT = 5  # seconds
 
 
 @dataclass(frozen=True)
@@ -119,11 +122,20 @@ def describe(result: Schedule, workers: int) -> str:
     """Return `result` in words."""
     if not result.chain:
         return "On AWS this run would take no time worth naming: nothing was made, changed or deleted."
-    chain = " > ".join(f"{step.label} {spoken(step.seconds)}" for step in result.chain)
     return (
         f"On AWS this would take about {spoken(result.seconds)}, {workers} operations at a time.\n"
-        f"The chain that decides it: {chain}"
+        f"The chain that decides it: {' > '.join(_summed(result.chain))}"
     )
+
+
+def _summed(chain: Iterable[Step]) -> Iterator[str]:
+    """Yield the steps in words, short ones in a row as one: they mostly waited for a free worker."""
+    for is_short, steps in itertools.groupby(chain, lambda step: step.seconds < _SHORT):
+        group = list(steps)
+        if is_short and len(group) > 1:
+            yield f"{len(group)} short steps {spoken(sum(step.seconds for step in group))}"
+        else:
+            yield from (f"{step.label} {spoken(step.seconds)}" for step in group)
 
 
 def spoken(seconds: float) -> str:

@@ -48,7 +48,7 @@ class Fault:
 
 
 def read_plan(file: Path) -> list[Fault]:
-    """Return the plan in `file`, empty if there is no such file; raise `FaultPlanError` if an entry makes no sense."""
+    """Return the plan in `file`, empty if there is none; raise `FaultPlanError` if an entry makes no sense."""
     if not file.exists():
         return []
     try:

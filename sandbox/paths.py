@@ -16,7 +16,7 @@ class Paths:
     @classmethod
     def from_environment(cls) -> "Paths":
         """SANDBOX_ROOT, or `.sandbox` in the repository."""
-        return cls(Path(os.environ.get("SANDBOX_ROOT") or REPOSITORY / ".sandbox"))
+        return cls(Path(os.environ.get("SANDBOX_ROOT") or REPOSITORY / ".sandbox").absolute())
 
     @property
     def home(self) -> Path:
@@ -41,4 +41,4 @@ class Paths:
     @property
     def faults(self) -> Path:
         """The fault plan: SANDBOX_FAULTS, or `faults.yaml`."""
-        return Path(os.environ.get("SANDBOX_FAULTS") or self.root / "faults.yaml")
+        return Path(os.environ.get("SANDBOX_FAULTS") or self.root / "faults.yaml").absolute()

@@ -18,8 +18,8 @@ _OTHER_SECRETS_PROVIDER = ("encryptionsalt", "encryptedkey", "secretsprovider")
 def update_copy(committed: Mapping[str, object], copy: Path, base: Path) -> None:
     """Bring `copy` up to date with `committed`; `base` holds what was committed the time before and is rewritten."""
     before = read(base) if base.exists() else {}
-    _write(copy, merge(before, committed, read(copy)) if copy.exists() else committed)
-    _write(base, committed)
+    write(copy, merge(before, committed, read(copy)) if copy.exists() else committed)
+    write(base, committed)
 
 
 def read(file: Path) -> dict[str, object]:
@@ -64,7 +64,8 @@ def merge(base: object, theirs: object, ours: object) -> object:
     return theirs if ours is base or ours == base else ours
 
 
-def _write(file: Path, content: object) -> None:
+def write(file: Path, content: object) -> None:
+    """Write `content` as YAML to `file`, unless it says so already."""
     file.parent.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
     if not file.exists() or file.read_text(encoding="utf-8") != text:

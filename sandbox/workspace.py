@@ -5,6 +5,7 @@ Nothing of the user's own Pulumi is used or touched: home, login, stacks and the
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -12,12 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from sandbox.errors import SandboxError
+from sandbox.faults import read_plan
 from sandbox.paths import REPOSITORY, Paths
 from sandbox.running import run, say
-from sandbox.stack_file import committed_settings, read, update_copy
+from sandbox.stack_file import committed_settings, read, update_copy, write
 from sandbox.state import State
 from sandbox.store import Store
 
@@ -25,7 +25,7 @@ PASSPHRASE = "sandbox"  # noqa: S105 - nothing in the sandbox is secret
 _DROPPED = ("PULUMI_", "AWS_", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "SANDBOX_SPEED", "SANDBOX_RUN")
 # `exec`: the engine's child must be the plugin itself, which watches its parent.
 _PLUGIN = """#!/bin/sh
-SANDBOX_ROOT='{root}' PYTHONPATH='{repository}' exec '{python}' -m sandbox.plugin {package}
+SANDBOX_ROOT={root} PYTHONPATH={repository} exec {python} -m sandbox.plugin {package}
 """
 
 
@@ -78,6 +78,7 @@ class Workspace:
         for folder in (self.paths.home, self.paths.backend, self.paths.project):
             folder.mkdir(exist_ok=True)
         self.store.check()
+        read_plan(self.paths.faults)
         _install_plugins(self.paths)
         self._write_project()
         overrides = {f"{self.project}:architecture": self.architecture}
@@ -96,7 +97,7 @@ class Workspace:
             if isinstance(options, Mapping) and "virtualenv" in options:
                 folder = os.path.relpath(self.program / str(options["virtualenv"]), self.paths.project)
                 content["runtime"] = {**runtime, "options": {**options, "virtualenv": folder}}
-        (self.paths.project / "Pulumi.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+        write(self.paths.project / "Pulumi.yaml", content)
 
     @property
     def run(self) -> str:
@@ -132,7 +133,9 @@ def _install_plugins(paths: Paths) -> None:
             continue
         folder = paths.home / "plugins" / f"resource-{plugin['name']}-v{plugin['version']}"
         file = folder / f"pulumi-resource-{plugin['name']}"
-        text = _PLUGIN.format(root=paths.root, repository=REPOSITORY, python=sys.executable, package=plugin["name"])
+        places = {"root": paths.root, "repository": REPOSITORY, "python": sys.executable}
+        quoted = {name: shlex.quote(str(place)) for name, place in places.items()}
+        text = _PLUGIN.format(package=plugin["name"], **quoted)
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             folder.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
@@ -165,4 +168,5 @@ def _clean_environment(paths: Paths, choice: Choice, toolchain: str) -> dict[str
         "PULUMI_ERROR_OUTPUT_STRING": "true",  # a string made of an unresolved value is a mistake, not a text
         "SANDBOX_SPEED": choice.speed,
         "SANDBOX_RUN": choice.run,
+        "SANDBOX_FAULTS": str(paths.faults),
     }

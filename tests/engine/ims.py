@@ -29,7 +29,7 @@ class Ims(Sandbox):
         """Return the state of ims in an environment."""
         return self.state(PROJECT, f"ims-{environment}")
 
-    def configure(self, environment: str = "dev", **values: object) -> None:
+    def configure(self, values: Mapping[str, object], environment: str = "dev") -> None:
         """Set keys of the project's configuration in the sandbox's copy of the stack file, as the user may."""
         file = self.root / "project" / f"Pulumi.ims-{environment}.yaml"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,9 @@ class Ims(Sandbox):
 
     def secrets(self) -> set[str]:
         """Return every secret value that the simulated cloud holds."""
-        values = [str(thing.outputs[key]) for thing in self.store.things() for key in _SECRETS if thing.outputs.get(key)]
+        values = [
+            str(thing.outputs[key]) for thing in self.store.things() for key in _SECRETS if thing.outputs.get(key)
+        ]
         inside = [json.loads(value)["password"] for value in values if value.startswith("{")]
         return {*values, *inside}
 
@@ -110,9 +112,8 @@ def _forms(secret: str) -> Sequence[bytes]:
     return forms
 
 
-@pytest.fixture
-def ims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ims]:
-    """Give an empty sandbox, on a machine whose user has a Pulumi of his own that must not be touched."""
+def own_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ims]:
+    """Yield an empty sandbox, on a machine whose user has a Pulumi of their own, which must not be touched."""
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("XDG_CACHE_HOME", os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache"))
@@ -122,4 +123,4 @@ def ims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ims]:
     sandbox = Ims(tmp_path / "sandbox")
     yield sandbox
     sandbox.stop()
-    assert list(home.iterdir()) == []
+    assert list(home.iterdir()) == [], "the user's own files were touched"

@@ -8,9 +8,7 @@ import pulumi_aws as aws
 
 KNOBS = json.loads(Path(__file__).with_name("knobs.json").read_text(encoding="utf-8"))
 
-provider = aws.Provider(
-    "aws", region="us-east-1", default_tags={"tags": {"Owner": KNOBS.get("owner", "tests")}}
-)
+provider = aws.Provider("aws", region="us-east-1", default_tags={"tags": {"Owner": KNOBS.get("owner", "tests")}})
 options = pulumi.ResourceOptions(provider=provider)
 network = aws.ec2.Vpc("net", cidr_block="10.0.0.0/16", enable_dns_hostnames=True, opts=options)
 subnets = [

@@ -3,7 +3,11 @@
 import os
 import re
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
+from sandbox.paths import REPOSITORY
 from tests.engine.conftest import Sandbox, lines_with
 
 MADE = 6  # the AWS resources of tests/engine/program.py
@@ -17,7 +21,7 @@ def test_a_stack_lives_from_up_to_destroy_and_leaves_nothing(small_sandbox: Sand
     first = small_sandbox.succeed("up")
     assert len(small_sandbox.store.things()) == MADE
     assert lines_with(first, "account", "000000000000")
-    assert "The chain that decides it: Vpc net 12 s > Subnet net-" in first
+    assert "The chain that decides it: Vpc net 12 s > 2 short steps 4 s > Instance database 4 min 7 s" in first
     assert "correct-horse" not in first
 
     second = small_sandbox.succeed("up", "--", "--expect-no-changes")
@@ -181,6 +185,16 @@ def test_a_plugin_ends_with_its_engine(small_sandbox: Sandbox) -> None:
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate(timeout=60)  # ends when the last process with the pipe has closed it
     assert small_sandbox.named("database")[0].status == "creating"
+
+
+def test_a_plugin_prints_its_port_and_ends_at_once_when_the_engine_says_so(tmp_path: Path) -> None:
+    environment = {**os.environ, "SANDBOX_ROOT": str(tmp_path)}
+    command = [sys.executable, "-m", "sandbox.plugin", "aws"]
+    with subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True) as plugin:
+        assert plugin.stdout is not None
+        assert plugin.stdout.readline().strip().isdecimal()
+        plugin.send_signal(signal.SIGINT)
+        assert plugin.wait(timeout=2) == 0, "the engine waits five seconds for it at the end of every command"
 
 
 def test_protected_data_is_destroyed_only_on_demand(small_sandbox: Sandbox) -> None:

@@ -180,3 +180,7 @@ def test_nodes_are_called_as_elasticache_calls_them(settings: CacheSettings, suf
     assert isinstance(found, list)
     group, *ids = found
     assert ids == [f"{group}{suffix}" for suffix in suffixes]
+
+
+def test_another_cluster_mode_takes_another_cache() -> None:
+    assert recorded(DEV).one(GROUP).replace_on_changes == ("clusterMode",)
