@@ -107,7 +107,7 @@ class Cache(pulumi.ComponentResource):
             parent=self,
             protect=args.protected,
             additional_secret_outputs=["authToken"],
-            # The provider would try it in place; ElastiCache wants two steps without any other change, and has no way back:
+            # The provider would try it in place; ElastiCache wants two steps with no other change, and has no way back:
             # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/modify-cluster-mode.html
             replace_on_changes=["clusterMode"],
         )
