@@ -1,7 +1,7 @@
 """Says loudly when a preview would replace or delete something that holds data, and stops CI on it.
 
-`pulumi preview --save-plan FILE`, then `python -m core.data_guard FILE [--fail]`; `make preview` does both. A change that
-is meant stands in allowed-data-changes.yaml, a list of entries with `urn`, `reason` and `expires` (YYYY-MM-DD).
+`pulumi preview --save-plan FILE`, then `python -m core.data_guard FILE [--fail]`; `make preview` does both. A change
+that is meant stands in allowed-data-changes.yaml, a list of entries with `urn`, `reason` and `expires` (YYYY-MM-DD).
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Pulumi alone runs the program: no sandbox, no toolchain, no make, the committed stack file, bare `pulumi` commands."""
+"""Pulumi alone runs the program: no sandbox, no toolchain, no make, only the committed stack file."""
 
 import shutil
 import subprocess
@@ -28,9 +28,12 @@ def test_a_copy_without_sandbox_and_toolchain_previews_from_the_committed_stack_
     project["runtime"]["options"]["virtualenv"] = sys.prefix
     (program / "Pulumi.yaml").write_text(yaml.safe_dump(project))
 
+    cli = shutil.which("pulumi", path=workspace.environment_variables["PATH"])
+    assert cli is not None
+
     def pulumi(*arguments: str) -> str:
         done = subprocess.run(
-            ["pulumi", *arguments, "--cwd", str(program), "--non-interactive"],
+            [cli, *arguments, "--cwd", str(program), "--non-interactive"],
             env={**workspace.environment_variables, "PULUMI_BACKEND_URL": (tmp_path / "backend").as_uri()},
             capture_output=True,
             text=True,
