@@ -256,7 +256,7 @@ def _still_known(
 
 def _keeps_its_name(facts: ResourceFacts, olds: Mapping[str, object], news: Mapping[str, object]) -> bool:
     """Return whether old and new would have the same name, so that the old one must go first."""
-    if facts.name is None:
+    if facts.name is None or not facts.name.automatic:
         return False
     name, defaulted = facts.name.property, news.get(DEFAULTED)
     generated = isinstance(defaulted, list) and name in defaulted

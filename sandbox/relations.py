@@ -73,11 +73,24 @@ def _read_replica(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
             raise CloudError("InvalidParameterCombination", reason)
 
 
+def _replication_group(_store: Store, inputs: _Inputs, own: Thing | None) -> None:
+    """Refuse a switch of cluster mode in one step, and any switch back.
+
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/modify-cluster-mode.html
+    """
+    before = own.inputs.get("clusterMode", "disabled") if own is not None else None
+    after = inputs.get("clusterMode", "disabled")
+    if (before, after) in (("disabled", "enabled"), ("enabled", "compatible"), ("enabled", "disabled")):
+        reason = f"clusterMode cannot go from {before} to {after}; it goes from disabled to compatible to enabled"
+        raise CloudError("InvalidParameterCombination", reason)
+
+
 _RULES: Mapping[str, _Rule] = {
     _SUBNET: _subnet,
     "aws:rds/subnetGroup:SubnetGroup": _database_subnet_group,
     "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
     "aws:rds/instance:Instance": _read_replica,
+    "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
 }
 
 _PROTECTIONS = ("deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled")

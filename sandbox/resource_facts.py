@@ -31,6 +31,8 @@ class Name:
     lower: bool = False
     prefix: str = ""
     """What every name begins with ("alias/")."""
+    automatic: bool = True
+    """Whether the provider makes the name up if it is left out; only such a name must be free before a replacement."""
 
 
 @dataclass(frozen=True, kw_only=True)

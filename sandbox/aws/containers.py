@@ -31,7 +31,7 @@ FACTS: Mapping[str, ResourceFacts] = {
     _TASKS: ResourceFacts(
         id="{inputs[family]}:{count}",
         times=took(1, 1, 0, "M2"),
-        name=Name(property="family"),
+        name=Name(property="family", automatic=False),
         defaults={"skipDestroy": False, "trackLatest": False},
         outputs={
             "arn": arn("ecs", "task-definition/{inputs[family]}:{count}"),

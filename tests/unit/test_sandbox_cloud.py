@@ -146,3 +146,20 @@ def test_a_file_that_is_no_database_says_how_to_start_afresh(tmp_path: Path) -> 
     (tmp_path / "cloud.db").write_bytes(b"not a database " * 100)
     with pytest.raises(StoreDamagedError, match="make sandbox-reset"):
         Store(tmp_path / "cloud.db").check()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "accepted"),
+    [("disabled", "enabled", False), ("disabled", "compatible", True), ("enabled", "disabled", False)],
+)
+def test_cluster_mode_is_switched_on_in_two_steps_and_never_off(
+    account: Account, before: str, after: str, accepted: bool
+) -> None:
+    token = "aws:elasticache/replicationGroup:ReplicationGroup"
+    cache = account.make(token, "cache", replicationGroupId="main", nodeType="cache.t3.micro", clusterMode=before)
+    changed = {**cache.inputs, "clusterMode": after}
+    if accepted:
+        account.cloud.update(token, cache.id, changed)
+    else:
+        with pytest.raises(CloudError, match="disabled to compatible to enabled"):
+            account.cloud.update(token, cache.id, changed)
