@@ -29,14 +29,19 @@ class Sandbox:
         self.program = program
         self.store = Store(root / "cloud.db")
         self.started: list[subprocess.Popen[str]] = []
+        self.in_ci = False
+        """In CI a preview fails if data would be lost; elsewhere it says so."""
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a command of the sandbox in a process group of its own and return at once."""
         variables = {"SANDBOX_ROOT": str(self.root), "SANDBOX_PROGRAM": str(self.program)}
+        own = {key: value for key, value in os.environ.items() if key != "CI"}
+        if self.in_ci:
+            own["CI"] = "true"
         process = subprocess.Popen(
             [sys.executable, "-m", "sandbox", *arguments],
             cwd=REPOSITORY,
-            env={**os.environ, **variables},
+            env={**own, **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

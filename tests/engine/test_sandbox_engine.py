@@ -50,6 +50,10 @@ def test_a_change_updates_or_replaces_as_aws_would(small_sandbox: Sandbox) -> No
     small_sandbox.knobs(storage_encrypted=False)
     preview = small_sandbox.succeed("preview")
     assert lines_with(preview, "aws:rds:Instance", "database", "replace")
+    assert "DATA WOULD BE LOST" in preview
+    small_sandbox.in_ci = True
+    assert "would be replaced" in small_sandbox.fail("preview")
+    small_sandbox.in_ci = False
     small_sandbox.succeed("up")
     replaced = small_sandbox.named("database")
     assert len(replaced) == 1
