@@ -161,7 +161,8 @@ def _clean_environment(paths: Paths, choice: Choice, toolchain: str) -> dict[str
     return environment | {
         "PATH": os.pathsep.join(part for part in (toolchain, environment.get("PATH", "")) if part),
         "PULUMI_HOME": str(paths.home),
-        "PULUMI_BACKEND_URL": paths.backend.as_uri(),
+        # Without metadata: a run killed while it wrote a state's side file would leave the state unreadable.
+        "PULUMI_BACKEND_URL": f"{paths.backend.as_uri()}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",

@@ -35,6 +35,12 @@ def test_a_stack_lives_from_up_to_destroy_and_leaves_nothing(small_sandbox: Sand
     assert "nothing to do" in small_sandbox.succeed("destroy")
 
 
+def test_the_backend_writes_no_side_file_that_a_kill_could_leave_half_written(small_sandbox: Sandbox) -> None:
+    small_sandbox.succeed("up")
+    assert small_sandbox.state().exists
+    assert list((small_sandbox.root / "state").rglob("*.attrs")) == []
+
+
 def test_a_change_updates_or_replaces_as_aws_would(small_sandbox: Sandbox) -> None:
     small_sandbox.succeed("up")
     before = small_sandbox.named("database")[0]
