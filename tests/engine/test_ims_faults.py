@@ -12,7 +12,6 @@ from tests.engine.ims import Ims, own_sandbox
 KEY = "kms/key:Key"
 VPC = "ec2/vpc:Vpc"
 DATABASE = "rds/instance:Instance"
-BALANCER = "lb/loadBalancer:LoadBalancer"
 TASKS = "ecs/taskDefinition:TaskDefinition"
 SERVICE = "ecs/service:Service"
 
@@ -66,9 +65,10 @@ def test_up_goes_on_after_ctrl_c_and_after_the_cli_was_killed(ims: Ims) -> None:
     assert running.returncode != 0, output
     ims.assert_nothing_is_twice()
 
-    ims.faults(fault(BALANCER, "hang"))
+    # The service needs the database, so the first run cannot have made it.
+    ims.faults(fault(SERVICE, "hang"))
     running = ims.start("up")
-    ims.wait_until(lambda: len(ims.of(BALANCER)) == 1)
+    ims.wait_until(lambda: len(ims.of(SERVICE)) == 1)
     os.kill(ims.stack().holders()[0].pid, signal.SIGKILL)
     output, _ = running.communicate(timeout=60)
     assert running.returncode != 0, output
@@ -76,6 +76,6 @@ def test_up_goes_on_after_ctrl_c_and_after_the_cli_was_killed(ims: Ims) -> None:
 
     recovered = ims.succeed("up")
     assert "left its lock" in recovered
-    assert "ims-alb was being made when a run was cut off: it exists as" in recovered
+    assert "ims-api was being made when a run was cut off: it exists as" in recovered
     ims.assert_settled()
     ims.up_changes_nothing()
