@@ -25,6 +25,12 @@ class StackContext:
     alert_emails: tuple[str, ...]
     alert_phones: Mapping[str, pulumi.Output[str]]
     pager_endpoint: pulumi.Output[str] | None
+    admin_role_arns: tuple[str, ...]
+    """IAM roles that administer Kubernetes clusters."""
+    pipeline_principal_arns: tuple[str, ...]
+    """Who may take the role of the delivery pipeline."""
+    tags: Mapping[str, str]
+    """The stack's default tags, for what the provider's default tags do not reach."""
     protected: bool
     """Whether data is protected from deletion."""
     opts: pulumi.ResourceOptions
@@ -37,3 +43,8 @@ class StackContext:
     def bucket_name(self, purpose: str) -> str:
         """Return the name of a bucket; the account and the region make it unique in the world."""
         return physical_name("aws:s3/bucket:Bucket", self.prefix, purpose, self.account_id, self.region)
+
+    def documented_bucket_name(self, documented: str) -> str:
+        """Return a bucket's name that begins as its document writes it, followed by what makes it unique."""
+        stack = self.prefix.removeprefix(f"{self.architecture}-")
+        return physical_name("aws:s3/bucket:Bucket", documented, stack, self.account_id, self.region)

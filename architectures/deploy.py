@@ -95,6 +95,9 @@ def _build(
         alert_emails=stack.alert_emails,
         alert_phones={label: pulumi.Output.secret(phone) for label, phone in stack.alert_phones.items()},
         pager_endpoint=pulumi.Output.secret(stack.pager_endpoint) if stack.pager_endpoint else None,
+        admin_role_arns=stack.admin_role_arns,
+        pipeline_principal_arns=stack.pipeline_principal_arns,
+        tags=tags,
         protected=stack.environment == "prod" if stack.protect_data is None else stack.protect_data,
         opts=pulumi.ResourceOptions(parent=root),
     )

@@ -1,7 +1,7 @@
 """A VPC with a subnet for every tier and zone, its ways out and its flow logs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -20,7 +20,8 @@ class VpcArgs:
 
     `zones` are availability zones by name, `settings.zone_count` of them: append, never reorder, as a zone's position
     decides its address range. The key must let `logs.<region>.amazonaws.com` use it. `protected` keeps the elastic IPs,
-    which others may have put on their lists, from deletion: a lost address cannot be had again.
+    which others may have put on their lists, from deletion: a lost address cannot be had again. `subnet_tags` are
+    further tags of a tier's subnets, such as those by which Kubernetes controllers find where load balancers belong.
     """
 
     settings: NetworkSettings
@@ -29,6 +30,7 @@ class VpcArgs:
     account_id: str
     kms_key_arn: pulumi.Input[str]
     protected: bool
+    subnet_tags: Mapping[Tier, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Vpc(pulumi.ComponentResource):
@@ -95,7 +97,7 @@ class Vpc(pulumi.ComponentResource):
                     availability_zone=zone,
                     cidr_block=cidr,
                     map_public_ip_on_launch=tier == "public" and settings.public_ips_on_launch,
-                    tags={"Name": f"{self._prefix}-{tier}-{zone}"},
+                    tags={"Name": f"{self._prefix}-{tier}-{zone}", **self._args.subnet_tags.get(tier, {})},
                     opts=self._child,
                 )
                 for zone, cidr in zones.items()

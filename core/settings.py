@@ -78,6 +78,11 @@ class StackSettings(Section):
     admin_role_arns: tuple[Arn, ...] = Field(
         default=(), description="IAM roles that administer what needs administrators (Kubernetes clusters)."
     )
+    pipeline_principal_arns: tuple[Arn, ...] = Field(
+        default=(),
+        description="IAM roles or users that may take the role of the delivery pipeline, such as that of its build "
+        "server. Default: whom the account's own IAM policies allow it.",
+    )
     protect_data: bool | None = Field(
         default=None,
         description="Whether databases, buckets, keys and addresses are protected from deletion. Default: in prod.",

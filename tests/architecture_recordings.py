@@ -30,6 +30,7 @@ OPTIONAL_KEYS = {
     "alertPhones": {"on-call": "+12025550123"},
     "pagerEndpoint": "https://pager.example.com/alerts",
     "adminRoleArns": ["arn:aws:iam::000000000000:role/platform-admin"],
+    "pipelinePrincipalArns": ["arn:aws:iam::000000000000:role/build-server"],
 }
 SECRET_KEYS = ("alertPhones", "pagerEndpoint")
 

@@ -91,3 +91,12 @@ def test_a_stated_name_is_kept_and_freed_before_a_replacement_takes_it() -> None
     chosen = record(lambda: group("alb")).one(GROUP)
     assert chosen.inputs.get("name") != "awsomeshop-alb-sg"
     assert not chosen.delete_before_replace
+
+
+def test_a_group_that_is_not_ours_is_let_in_on_one_port() -> None:
+    recording = record(lambda: group("rds").allow_group("from-nodes", "sg-nodes", 5432, "Pods to database"))
+    rule = recording.one(INGRESS)
+    assert rule.name == "rds-from-nodes"
+    assert rule.inputs["referencedSecurityGroupId"] == "sg-nodes"
+    assert (rule.inputs["fromPort"], rule.inputs["toPort"], rule.inputs["ipProtocol"]) == (5432, 5432, "tcp")
+    assert recording.of(EGRESS) == []

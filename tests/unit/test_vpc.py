@@ -1,10 +1,12 @@
 """The VPC: routes by tier and NAT strategy, and what it never lets through."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from components.vpc import Vpc, VpcArgs
+from core.address_plan import Tier
 from core.sections.network import FlowLogSettings, NatStrategy, NetworkSettings
 from tests.recording import Recording, Registered, record
 
@@ -30,7 +32,9 @@ def network(nat: NatStrategy = "per_zone", **changes: object) -> NetworkSettings
     )
 
 
-def vpc(settings: NetworkSettings, *, protected: bool = True) -> Vpc:
+def vpc(
+    settings: NetworkSettings, *, protected: bool = True, subnet_tags: Mapping[Tier, Mapping[str, str]] | None = None
+) -> Vpc:
     args = VpcArgs(
         settings=settings,
         zones=ZONES,
@@ -38,6 +42,7 @@ def vpc(settings: NetworkSettings, *, protected: bool = True) -> Vpc:
         account_id="111111111111",
         kms_key_arn=KEY,
         protected=protected,
+        subnet_tags=subnet_tags or {},
     )
     return Vpc("net", args)
 
@@ -250,3 +255,10 @@ def test_subnets_are_found_by_tier_and_zone() -> None:
 def test_zones_must_be_as_many_as_the_settings_count() -> None:
     with pytest.raises(ValueError, match=r"zones names 2 zones, settings.zone_count is 3"):
         build(network(zone_count=3))
+
+
+def test_a_tiers_subnets_carry_the_tags_that_controllers_look_for() -> None:
+    recording = record(lambda: vpc(network(), subnet_tags={"public": {"kubernetes.io/role/elb": "1"}}))
+    for subnet in recording.of(SUBNET):
+        role = {"kubernetes.io/role/elb": "1"} if "-public-" in subnet.name else {}
+        assert subnet.inputs["tags"] == {"Name": subnet.name, **role}
