@@ -58,7 +58,7 @@ class SecurityGroup(pulumi.ComponentResource):
         )
 
     def allow_group(self, label: str, group_id: pulumi.Input[str], port: int, description: str) -> None:
-        """Let the members of a group that is not ours, such as a Kubernetes cluster's, connect to this one on `port`."""
+        """Let the members of a group that is not ours (a Kubernetes cluster's) connect to this one on `port`."""
         aws.vpc.SecurityGroupIngressRule(
             f"{self.pulumi_resource_name}-{label}",
             security_group_id=self.security_group_id,

@@ -24,9 +24,11 @@ _PATIENCE = 60  # seconds that something may take before a test gives up
 class Sandbox:
     """One sandbox of its own; `program` is the folder of the program that it runs."""
 
-    def __init__(self, root: Path, program: Path) -> None:
+    def __init__(self, root: Path, program: Path, architecture: str | None = None) -> None:
         self.root = root
         self.program = program
+        self.architecture = architecture
+        """The architecture to run; None takes the committed stack file's."""
         self.store = Store(root / "cloud.db")
         self.started: list[subprocess.Popen[str]] = []
         self.in_ci = False
@@ -54,7 +56,9 @@ class Sandbox:
     def run(self, *arguments: str, environment: str = "dev") -> subprocess.CompletedProcess[str]:
         """Run a command of the sandbox to its end; its output and errors are in `stdout`."""
         takes_stack = arguments[0] in ("up", "preview", "refresh", "destroy")
-        choice = ("--environment", environment) if takes_stack else ()
+        choice = ["--environment", environment] if takes_stack else []
+        if takes_stack and self.architecture is not None:
+            choice += ["--architecture", self.architecture]
         process = self.start(arguments[0], *choice, *arguments[1:])
         output, _ = process.communicate(timeout=240)
         return subprocess.CompletedProcess(arguments, process.returncode, output)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.ims import Ims, own_sandbox
+from tests.engine.deployed import Deployed, own_sandbox
 
 KEY = "kms/key:Key"
 VPC = "ec2/vpc:Vpc"
@@ -17,8 +17,8 @@ SERVICE = "ecs/service:Service"
 
 
 @pytest.fixture
-def ims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ims]:
-    yield from own_sandbox(tmp_path, monkeypatch)
+def ims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
+    yield from own_sandbox(tmp_path, monkeypatch, "ims")
 
 
 def fault(kind: str, effect: str, times: int = 1) -> dict[str, object]:
@@ -26,7 +26,7 @@ def fault(kind: str, effect: str, times: int = 1) -> dict[str, object]:
     return {"match": f"aws:{kind}", "operation": "create", "effect": effect, "times": times}
 
 
-def test_up_goes_on_after_each_kind_of_failure(ims: Ims) -> None:
+def test_up_goes_on_after_each_kind_of_failure(ims: Deployed) -> None:
     """Each resource needs the one before, so each `up` shows that the last failure left nothing in its way."""
     ims.faults(fault(VPC, "fail"), fault(KEY, "throttle", times=2))
     assert "the fault plan lets this create fail" in ims.fail("up")
@@ -53,7 +53,7 @@ def test_up_goes_on_after_each_kind_of_failure(ims: Ims) -> None:
     ims.up_changes_nothing()
 
 
-def test_up_goes_on_after_ctrl_c_and_after_the_cli_was_killed(ims: Ims) -> None:
+def test_up_goes_on_after_ctrl_c_and_after_the_cli_was_killed(ims: Deployed) -> None:
     ims.faults(fault(DATABASE, "hang"))
     running = ims.start("up")
     ims.wait_until(lambda: len(ims.of(DATABASE)) == 1)

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.paths import REPOSITORY
 from tests.engine.conftest import lines_with
-from tests.engine.ims import Ims, changes, own_sandbox
+from tests.engine.deployed import Deployed, changes, own_sandbox
 
 OUTPUTS = {
     "apiUrl",
@@ -42,8 +42,8 @@ HOLDS_DATA = (
 
 
 @pytest.fixture
-def ims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ims]:
-    yield from own_sandbox(tmp_path, monkeypatch)
+def ims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
+    yield from own_sandbox(tmp_path, monkeypatch, "ims")
 
 
 def work_tree() -> str:
@@ -59,7 +59,7 @@ def assert_no_violation(preview: str) -> None:
     assert len(findings) == len(lines_with(preview, "cannot be decided at preview")), preview
 
 
-def test_dev_lives_from_nothing_through_drift_to_nothing(ims: Ims) -> None:
+def test_dev_lives_from_nothing_through_drift_to_nothing(ims: Deployed) -> None:
     before = work_tree()
     first = ims.succeed("up")
     ims.assert_settled()
@@ -96,7 +96,7 @@ def test_dev_lives_from_nothing_through_drift_to_nothing(ims: Ims) -> None:
     assert work_tree() == before
 
 
-def test_prod_lives_beside_dev_and_its_data_goes_only_on_demand(ims: Ims) -> None:
+def test_prod_lives_beside_dev_and_its_data_goes_only_on_demand(ims: Deployed) -> None:
     ims.succeed("up")
     dev = ims.things()
 
@@ -123,7 +123,7 @@ def test_prod_lives_beside_dev_and_its_data_goes_only_on_demand(ims: Ims) -> Non
     assert ims.store.things() == dev
 
 
-def test_a_live_stack_grows_in_place_by_a_zone_and_to_prod(ims: Ims) -> None:
+def test_a_live_stack_grows_in_place_by_a_zone_and_to_prod(ims: Deployed) -> None:
     ims.succeed("up")
     subnets = ims.of(SUBNET)
     ids = {(thing.type, thing.id) for thing in ims.things()}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.naming import PROJECT
-from tests.engine.ims import Ims, own_sandbox
+from tests.engine.deployed import Deployed, own_sandbox
 
 STACK_KEYS = {
     "environment": "staging",
@@ -28,11 +28,11 @@ COMBINATIONS = {
 
 
 @pytest.fixture
-def ims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ims]:
-    yield from own_sandbox(tmp_path, monkeypatch)
+def ims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
+    yield from own_sandbox(tmp_path, monkeypatch, "ims")
 
 
-def test_every_mistake_is_named_with_its_mend_and_nothing_is_made(ims: Ims) -> None:
+def test_every_mistake_is_named_with_its_mend_and_nothing_is_made(ims: Deployed) -> None:
     assert_says(
         ims.fail("up", environment="staging"),
         "there is no environment 'staging'",
@@ -76,7 +76,7 @@ def test_every_mistake_is_named_with_its_mend_and_nothing_is_made(ims: Ims) -> N
     assert ims.store.things() == []
 
 
-def test_settings_that_do_not_go_together_are_named_and_nothing_is_made(ims: Ims) -> None:
+def test_settings_that_do_not_go_together_are_named_and_nothing_is_made(ims: Deployed) -> None:
     ims.configure({"settings": COMBINATIONS})
     assert_says(
         ims.fail("up"),
@@ -89,7 +89,7 @@ def test_settings_that_do_not_go_together_are_named_and_nothing_is_made(ims: Ims
     assert ims.store.things() == []
 
 
-def test_a_damaged_sandbox_says_how_to_start_afresh(ims: Ims) -> None:
+def test_a_damaged_sandbox_says_how_to_start_afresh(ims: Deployed) -> None:
     state = ims.root / "state" / ".pulumi" / "stacks" / PROJECT / "ims-dev.json"
     state.parent.mkdir(parents=True)
     state.write_text('{"version": 3, "check', encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The real program with `ims` on the real engine: one sandbox of its own, watched from outside."""
+"""The real program with one architecture on the real engine: one sandbox of its own, watched from outside."""
 
 import base64
 import json
@@ -19,19 +19,19 @@ from tests.engine.conftest import Sandbox
 _SECRETS = ("secretString", "authToken", "password")
 
 
-class Ims(Sandbox):
-    """A sandbox that runs the repository's own program."""
+class Deployed(Sandbox):
+    """A sandbox that runs the repository's own program with one architecture."""
 
-    def __init__(self, root: Path) -> None:
-        super().__init__(root, REPOSITORY)
+    def __init__(self, root: Path, architecture: str) -> None:
+        super().__init__(root, REPOSITORY, architecture)
 
     def stack(self, environment: str = "dev") -> State:
-        """Return the state of ims in an environment."""
-        return self.state(PROJECT, f"ims-{environment}")
+        """Return the state of the architecture in an environment."""
+        return self.state(PROJECT, f"{self.architecture}-{environment}")
 
     def configure(self, values: Mapping[str, object], environment: str = "dev") -> None:
         """Set keys of the project's configuration in the sandbox's copy of the stack file, as the user may."""
-        file = self.root / "project" / f"Pulumi.ims-{environment}.yaml"
+        file = self.root / "project" / f"Pulumi.{self.architecture}-{environment}.yaml"
         file.parent.mkdir(parents=True, exist_ok=True)
         source = file if file.exists() else REPOSITORY / f"Pulumi.{environment}.yaml"
         content = yaml.safe_load(source.read_text(encoding="utf-8"))
@@ -40,7 +40,7 @@ class Ims(Sandbox):
 
     def things(self, environment: str = "dev") -> list[Thing]:
         """Return what the stack has in the simulated cloud."""
-        return [thing for thing in self.store.things() if thing.stack == f"ims-{environment}"]
+        return [thing for thing in self.store.things() if thing.stack == f"{self.architecture}-{environment}"]
 
     def of(self, kind: str, environment: str = "dev") -> dict[str, Thing]:
         """Return the stack's things of a type such as `rds/instance:Instance` by their names in the program."""
@@ -70,7 +70,7 @@ class Ims(Sandbox):
 
     def outputs(self, environment: str = "dev") -> Mapping[str, object]:
         """Return the stack's outputs as they are in the state file."""
-        file = self.root / "state" / ".pulumi" / "stacks" / PROJECT / f"ims-{environment}.json"
+        file = self.root / "state" / ".pulumi" / "stacks" / PROJECT / f"{self.architecture}-{environment}.json"
         for resource in json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"]["resources"]:
             if resource["type"] == "pulumi:pulumi:Stack":
                 found: Mapping[str, object] = resource["outputs"]
@@ -112,7 +112,7 @@ def _forms(secret: str) -> Sequence[bytes]:
     return forms
 
 
-def own_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ims]:
+def own_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, architecture: str) -> Iterator[Deployed]:
     """Yield an empty sandbox, on a machine whose user has a Pulumi of their own, which must not be touched."""
     home = tmp_path / "home"
     home.mkdir()
@@ -120,7 +120,7 @@ def own_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ims
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("PULUMI_HOME", str(home / ".pulumi"))
     monkeypatch.setenv("PULUMI_BACKEND_URL", "https://pulumi.invalid")
-    sandbox = Ims(tmp_path / "sandbox")
+    sandbox = Deployed(tmp_path / "sandbox", architecture)
     yield sandbox
     sandbox.stop()
     assert list(home.iterdir()) == [], "the user's own files were touched"
