@@ -36,6 +36,11 @@ class StackContext:
     opts: pulumi.ResourceOptions
     """Options for every top-level component: its parent, and through it the provider with its default tags."""
 
+    @property
+    def variant(self) -> str:
+        """What tells this stack from the others of its architecture: `dev` of ims-dev."""
+        return self.prefix.removeprefix(f"{self.architecture}-")
+
     def name(self, part: str) -> str:
         """Return the logical name of a part, such as ims-database. It is the part's identity: never rename it."""
         return f"{self.architecture}-{part}"
@@ -46,5 +51,4 @@ class StackContext:
 
     def documented_bucket_name(self, documented: str) -> str:
         """Return a bucket's name that begins as its document writes it, followed by what makes it unique."""
-        stack = self.prefix.removeprefix(f"{self.architecture}-")
-        return physical_name("aws:s3/bucket:Bucket", documented, stack, self.account_id, self.region)
+        return physical_name("aws:s3/bucket:Bucket", documented, self.variant, self.account_id, self.region)

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 import pulumi
 
-from components.alarms import Alarm
+from components.alarms import METRICS_PER_ALARM, Alarm, Formula
 from components.metrics import Metric, cache_metric, database_metric, service_metric, target_metric
 from core.sections.observability import AlarmSettings
 
 GIB = 1024**3
+FEW_LOOKUPS = 300
+"""Lookups in five minutes, one a second, below which the share of hits says nothing: nobody uses the cache."""
 
 
 def service_alarms(
@@ -136,7 +138,9 @@ def database_alarms(
 
 
 def cache_alarms(label: str, settings: AlarmSettings, *, nodes: Sequence[pulumi.Input[str]]) -> dict[str, Alarm]:
-    """Return the alarms of a cache: CPU and memory of its busiest node. `nodes` are the cache clusters' ids.
+    """Return the alarms of a cache: CPU and memory of its busiest node, and the share of lookups that hit, if wanted.
+
+    `nodes` are the cache clusters' ids.
 
     Redis runs commands on one thread, so the engine's CPU is the limit, not the node's:
     https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html
@@ -153,7 +157,34 @@ def cache_alarms(label: str, settings: AlarmSettings, *, nodes: Sequence[pulumi.
             missing_data="missing",
         )
 
-    return {
+    alarms = {
         f"{label}-cpu": above("EngineCPUUtilization", "Engine CPU", settings.cache_cpu_percent),
         f"{label}-memory": above("DatabaseMemoryUsagePercentage", "Memory", settings.cache_memory_percent),
     }
+    if settings.cache_hit_rate_percent is not None:
+        alarms[f"{label}-hit-rate"] = _hit_rate(label, settings.cache_hit_rate_percent, nodes)
+    return alarms
+
+
+def _hit_rate(label: str, percent: int, nodes: Sequence[pulumi.Input[str]]) -> Alarm:
+    """Return the alarm on the share of hits over all nodes (ECO-143).
+
+    The metric CacheHitRate is one node's, and 0 for a node that nobody reads, such as a replica that only stands by; so
+    the rate is made of the sums here. An alarm holds ten metrics: of more than five nodes the first five are looked at.
+    """
+    looked_at = nodes[: METRICS_PER_ALARM // 2]
+    names = [f"m{number}" for number in range(2 * len(looked_at))]
+    # SUM passes over a node without data, such as one that has just been added.
+    hits, lookups = (f"SUM([{', '.join(some)}])" for some in (names[: len(looked_at)], names))
+    return Alarm(
+        description=f"Less than {percent} % of the lookups in cache {label} hit for fifteen minutes.",
+        severity="warning",
+        metrics=[cache_metric(metric, node=node) for metric in ("CacheHits", "CacheMisses") for node in looked_at],
+        statistic="Sum",
+        comparison="LessThanThreshold",
+        threshold=percent,
+        period=300,
+        evaluation_periods=3,
+        missing_data="missing",
+        formula=Formula(label="CacheHitRate", expression=f"IF({lookups}>={FEW_LOOKUPS}, 100*{hits}/{lookups}, 100)"),
+    )

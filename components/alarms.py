@@ -24,10 +24,22 @@ METRICS_PER_ALARM = 10
 
 
 @dataclass(frozen=True, kw_only=True)
+class Formula:
+    """What to make of an alarm's metrics, which it calls m0, m1 and so on, under the name that graphs show.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+    """
+
+    label: str
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Alarm:
     """When to raise the alarm: `evaluation_periods` times in a row, each of `period` seconds.
 
     `metrics` is one metric, or the same one of several things (the nodes of a cache); then the worst of them counts.
+    With a `formula`, its result counts instead.
     `missing_data` says what a period without data means: nothing ("missing" keeps the alarm undecided), good or bad.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     """
@@ -41,6 +53,7 @@ class Alarm:
     period: int = 60
     evaluation_periods: int = 5
     missing_data: Literal["missing", "notBreaching", "breaching", "ignore"]
+    formula: Formula | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError for what CloudWatch refuses."""
@@ -77,7 +90,7 @@ class Alarms(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _make(self, label: str, alarm: Alarm, topic: pulumi.Input[str]) -> None:
-        single = alarm.metrics[0] if len(alarm.metrics) == 1 else None
+        single = alarm.metrics[0] if len(alarm.metrics) == 1 and alarm.formula is None else None
         percentile = alarm.statistic.startswith("p")
         aws.cloudwatch.MetricAlarm(
             f"{self.pulumi_resource_name}-{label}",
@@ -94,15 +107,21 @@ class Alarms(pulumi.ComponentResource):
             period=alarm.period if single else None,
             statistic=alarm.statistic if single and not percentile else None,
             extended_statistic=alarm.statistic if single and percentile else None,
-            metric_queries=None if single else _worst_of(alarm),
+            metric_queries=None if single else _queries(alarm),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
 
-def _worst_of(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
-    """Return the queries that compare the highest (or lowest) of the alarm's metrics with the threshold."""
+def _worst_of(alarm: Alarm, ids: Sequence[str]) -> Formula:
+    """Return the formula for the highest (or lowest) of the alarm's metrics."""
     function = "MAX" if alarm.comparison.startswith("Greater") else "MIN"
+    return Formula(label=f"{function} {alarm.metrics[0].name}", expression=f"{function}([{', '.join(ids)}])")
+
+
+def _queries(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+    """Return the queries that compare one figure, made of the alarm's metrics, with the threshold."""
     ids = [f"m{number}" for number in range(len(alarm.metrics))]
+    formula = alarm.formula or _worst_of(alarm, ids)
     queries = [
         aws.cloudwatch.MetricAlarmMetricQueryArgs(
             id=query_id,
@@ -116,10 +135,10 @@ def _worst_of(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
         )
         for query_id, metric in zip(ids, alarm.metrics, strict=True)
     ]
-    worst = aws.cloudwatch.MetricAlarmMetricQueryArgs(
-        id="worst",
-        expression=f"{function}([{', '.join(ids)}])",
-        label=f"{function} {alarm.metrics[0].name}",
+    result = aws.cloudwatch.MetricAlarmMetricQueryArgs(
+        id="result" if alarm.formula else "worst",
+        expression=formula.expression,
+        label=formula.label,
         return_data=True,
     )
-    return [*queries, worst]
+    return [*queries, result]

@@ -32,6 +32,8 @@ class AlertsArgs:
     emails: Sequence[str] = ()
     phones: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     pager_endpoint: pulumi.Input[str] | None = None
+    from_events: bool = False
+    """Whether EventBridge rules publish as well (`EventAlerts`); then the key must let events.amazonaws.com too."""
 
 
 class Alerts(pulumi.ComponentResource):
@@ -92,6 +94,8 @@ class Alerts(pulumi.ComponentResource):
             principals="*",
             conditions={"Bool": {"aws:SecureTransport": "false"}},
         )
+        if self._args.from_events:
+            publishers.append(_from_events(topic_arn))
         return iam.document(*publishers, tls_only)
 
     def _subscribe(self, severity: Severity) -> None:
@@ -139,3 +143,15 @@ class Alerts(pulumi.ComponentResource):
             logging_level="ERROR",
             opts=self._child,
         )
+
+
+def _from_events(topic_arn: pulumi.Input[str]) -> iam.Statement:
+    """Let EventBridge publish.
+
+    No condition: EventBridge sends SNS no source account or ARN, so a statement with one would never hold, and the rule
+    would still count its messages as sent.
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html
+    """
+    return iam.statement(
+        ["sns:Publish"], topic_arn, sid="PublishEvents", principals={"Service": "events.amazonaws.com"}
+    )

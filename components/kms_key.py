@@ -11,7 +11,7 @@ from core.aws.names import check_name
 from core.iam import Statement, document, statement
 from core.naming import type_token
 
-KeyService: TypeAlias = Literal["logs", "cloudwatch", "budgets"]
+KeyService: TypeAlias = Literal["autoscaling", "budgets", "cloudtrail", "cloudwatch", "events", "logs"]
 """AWS services that use a key in their own name. All others act in the name of a caller of this account."""
 
 PROTECTED_WINDOW_DAYS = 30
@@ -29,9 +29,12 @@ class KmsKeyArgs:
     account_id: str
     region: str
     services: Sequence[KeyService]
-    """The services that use the key in their own name: `logs` for encrypted log groups, `cloudwatch` and `budgets` for
-    alarms and budgets that publish to encrypted topics.
+    """The services that use the key in their own name: `logs` for encrypted log groups, `cloudtrail` for trails,
+    `autoscaling` for the disks of nodes in Auto Scaling groups; `cloudwatch`, `budgets` and `events` for alarms,
+    budgets and event rules that publish to encrypted topics.
     """
+    elsewhere: str | None = None
+    """Another region to make the key in, for copies of data there. None makes it where the stack is."""
     protected: bool
     """Whether the key is kept from deletion, which would be the end of everything that it encrypts."""
 
@@ -56,12 +59,14 @@ class KmsKey(pulumi.ComponentResource):
             enable_key_rotation=True,
             deletion_window_in_days=PROTECTED_WINDOW_DAYS if args.protected else WINDOW_DAYS,
             policy=document(*_statements(args)),
+            region=args.elsewhere,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protected),
         )
         kms.Alias(
             name,
             name=alias,
             target_key_id=key.key_id,
+            region=args.elsewhere,
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
         self.arn = key.arn
@@ -108,8 +113,58 @@ def _publisher(service: str, args: KmsKeyArgs) -> Statement:
     )
 
 
+def _events(args: KmsKeyArgs) -> Statement:
+    """Let EventBridge publish to encrypted SNS topics.
+
+    No condition: EventBridge sends no source account or ARN to KMS, so one would silently stop all messages.
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+    """
+    del args
+    return statement(
+        ["kms:Decrypt", "kms:GenerateDataKey*"], "*", sid="Events", principals={"Service": "events.amazonaws.com"}
+    )
+
+
+def _cloudtrail(args: KmsKeyArgs) -> Statement:
+    """Let the trails of this account encrypt their logs. Decrypt is for buckets with an S3 bucket key.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    """
+    trails = f"arn:aws:cloudtrail:{args.region}:{args.account_id}:trail/*"
+    return statement(
+        ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"],
+        "*",
+        sid="Trails",
+        principals={"Service": "cloudtrail.amazonaws.com"},
+        conditions={"ArnLike": {"aws:SourceArn": trails}},
+    )
+
+
+def _autoscaling(args: KmsKeyArgs) -> Statement:
+    """Let the service-linked roles of Auto Scaling start instances with encrypted disks.
+
+    The role is named in a condition, since KMS refuses a principal that does not exist, and AWS makes the role only
+    with the account's first Auto Scaling group.
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+    """
+    roles = f"arn:aws:iam::{args.account_id}:role/aws-service-role/autoscaling.amazonaws.com/*"
+    return statement(
+        [
+            *("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt"),
+            *("kms:GenerateDataKey*", "kms:ReEncrypt*"),
+        ],
+        "*",
+        sid="Autoscaling",
+        principals="*",
+        conditions={"StringEquals": {"kms:CallerAccount": args.account_id}, "ArnLike": {"aws:PrincipalArn": roles}},
+    )
+
+
 _SERVICES: Mapping[KeyService, Callable[[KmsKeyArgs], Statement]] = {
-    "logs": _logs,
-    "cloudwatch": lambda args: _publisher("cloudwatch", args),
+    "autoscaling": _autoscaling,
     "budgets": lambda args: _publisher("budgets", args),
+    "cloudtrail": _cloudtrail,
+    "cloudwatch": lambda args: _publisher("cloudwatch", args),
+    "events": _events,
+    "logs": _logs,
 }

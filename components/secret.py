@@ -1,11 +1,13 @@
-"""A secret that is made once, by AWS, and then stays."""
+"""Secrets in Secrets Manager: one whose value AWS makes, and one that people fill."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 from pulumi_aws import secretsmanager
 
+from core.aws.names import check_name
 from core.iam import Statement, document, statement
 from core.naming import type_token
 
@@ -13,21 +15,36 @@ RECOVERY_DAYS = 30
 """Days in which a deleted secret can be restored; Secrets Manager takes 7 to 30, or 0 for none."""
 
 
+SECRET_TOKEN = "aws:secretsmanager/secret:Secret"  # noqa: S105  # a resource type
+
+
 @dataclass(frozen=True, kw_only=True)
-class GeneratedSecretArgs:
-    """What a secret needs to know."""
+class SecretArgs:
+    """What every secret needs to know."""
 
     description: str
     kms_key_arn: pulumi.Input[str]
     account_id: str
+    secret_name: str | None = None
+    """Physical name, such as shop/dev/jwt, where others look the secret up by name. None leaves it to auto-naming.
+    Changing it replaces the secret.
+    """
+    replicas: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Other regions that hold a copy, each with the ARN of a key of that region (ECO-186)."""
+    protected: bool
+    """Whether the secret is kept from deletion and can be restored after it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GeneratedSecretArgs(SecretArgs):
+    """What a secret with a generated value needs to know."""
+
     length: int = 64
     """Letters and digits of the value, almost six bits each: 64 make more than 256 bits."""
     username: str | None = None
     """With a user name the secret is JSON with `username` and `password`, as RDS's own secrets are; ECS reads one part
     as `<arn>:password::`. Without, the secret is the value alone.
     """
-    protected: bool
-    """Whether the secret is kept from deletion and can be restored after it."""
 
 
 class GeneratedSecret(pulumi.ComponentResource):
@@ -43,22 +60,7 @@ class GeneratedSecret(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: GeneratedSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("security", "GeneratedSecret"), name, {}, opts)
-        child = pulumi.ResourceOptions(parent=self)
-        secret = secretsmanager.Secret(
-            name,
-            description=args.description,
-            kms_key_id=args.kms_key_arn,
-            # Without recovery the name is free at once.
-            recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protected),
-        )
-        policy = secretsmanager.SecretPolicy(
-            name,
-            secret_arn=secret.arn,
-            policy=document(*_statements(secret.arn, args.account_id)),
-            block_public_policy=True,
-            opts=child,
-        )
+        secret, policy = _secret_with_policy(self, name, args)
         version = secretsmanager.SecretVersion(
             name,
             secret_id=secret.id,
@@ -89,6 +91,55 @@ class GeneratedSecret(pulumi.ComponentResource):
         if args.username is None:
             return value
         return pulumi.Output.json_dumps({"username": args.username, "password": value}, sort_keys=True)
+
+
+class ManualSecret(pulumi.ComponentResource):
+    """A secret without a value: only its issuer knows it, so people put it in, and nothing here rotates it (ECO-113).
+
+    Until someone has run `aws secretsmanager put-secret-value`, reading the secret fails; so does what is made of it.
+    """
+
+    arn: pulumi.Output[str]
+
+    def __init__(self, name: str, args: SecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("security", "ManualSecret"), name, {}, opts)
+        secret, _ = _secret_with_policy(self, name, args)
+        self.arn = secret.arn
+        self.register_outputs({"arn": self.arn})
+
+
+def _secret_with_policy(
+    parent: pulumi.Resource, name: str, args: SecretArgs
+) -> tuple[secretsmanager.Secret, secretsmanager.SecretPolicy]:
+    """Make the secret and the policy that closes it."""
+    if args.secret_name is not None:
+        check_name(SECRET_TOKEN, args.secret_name)
+    secret = secretsmanager.Secret(
+        name,
+        name=args.secret_name,
+        description=args.description,
+        kms_key_id=args.kms_key_arn,
+        replicas=[
+            secretsmanager.SecretReplicaArgs(region=region, kms_key_id=key) for region, key in args.replicas.items()
+        ]
+        or None,
+        # Without recovery the name is free at once.
+        recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            protect=args.protected,
+            # A chosen name is taken until the old secret is gone.
+            delete_before_replace=True if args.secret_name is not None else None,
+        ),
+    )
+    policy = secretsmanager.SecretPolicy(
+        name,
+        secret_arn=secret.arn,
+        policy=document(*_statements(secret.arn, args.account_id)),
+        block_public_policy=True,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return secret, policy
 
 
 def _password(text: str) -> str:

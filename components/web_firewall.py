@@ -18,14 +18,17 @@ class WebFirewallArgs:
     """What a firewall needs to know."""
 
     settings: FirewallSettings
-    load_balancer_arn: pulumi.Input[str]
-    """The application load balancer it stands before. Nothing else may associate a web ACL with it."""
+    load_balancer_arn: pulumi.Input[str] | None = None
+    """The application load balancer it stands before. Nothing else may associate a web ACL with it. None leaves that to
+    whoever makes the load balancer: the AWS Load Balancer Controller does it by the ingress annotation
+    `alb.ingress.kubernetes.io/wafv2-acl-arn`, and takes away any association but its own (ECO-160).
+    """
     kms_key_arn: pulumi.Input[str]
     log_retention_days: int
 
 
 class WebFirewall(pulumi.ComponentResource):
-    """A regional web ACL before a load balancer: a rate limit and AWS's managed rules, with its log."""
+    """A regional web ACL for load balancers: a rate limit and AWS's managed rules, with its log."""
 
     arn: pulumi.Output[str]
 
@@ -44,7 +47,8 @@ class WebFirewall(pulumi.ComponentResource):
             },
             opts=child,
         )
-        wafv2.WebAclAssociation(name, resource_arn=args.load_balancer_arn, web_acl_arn=web_acl.arn, opts=child)
+        if args.load_balancer_arn is not None:
+            wafv2.WebAclAssociation(name, resource_arn=args.load_balancer_arn, web_acl_arn=web_acl.arn, opts=child)
         self._log(name, web_acl, args, child)
         self.arn = web_acl.arn
         self.register_outputs({"arn": self.arn})

@@ -63,6 +63,31 @@ def load_balancer_logs(bucket: str, account_id: str) -> Statement:
     )
 
 
+def trail_logs(bucket: str, account_id: str, trail_arn: str) -> tuple[Statement, ...]:
+    """Let CloudTrail deliver the logs and digests of one trail of this account.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    """
+    principal = {"Service": "cloudtrail.amazonaws.com"}
+    of_trail = {"aws:SourceArn": trail_arn}
+    return (
+        statement(
+            ["s3:GetBucketAcl"],
+            bucket_arn(bucket),
+            sid="TrailLooksAtBucket",
+            principals=principal,
+            conditions={"StringEquals": of_trail},
+        ),
+        statement(
+            ["s3:PutObject"],
+            objects_arn(bucket, f"AWSLogs/{account_id}/"),
+            sid="TrailLogs",
+            principals=principal,
+            conditions={"StringEquals": {**of_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
+        ),
+    )
+
+
 def access_logs(bucket: str, account_id: str) -> Statement:
     """Let S3 deliver the access logs of this account's other buckets.
 

@@ -11,28 +11,10 @@ from typing import TypeAlias
 
 import pulumi
 
+from core.bootstrap import BOOTSTRAP_IMAGE, bootstrap_command
 from core.sections.service import ServiceSettings
 
 Container: TypeAlias = Mapping[str, object]
-
-# Bound to the port the service listens on; answers every GET with an empty 200, which passes as a health check and as a
-# page of metrics without any. It needs no file of its own and no right to write.
-_BOOTSTRAP_PROGRAM = """\
-import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-class Answer(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header("Content-Type", "text/plain; version=0.0.4")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-    def log_message(self, *args):
-        pass
-ThreadingHTTPServer(("", int(sys.argv[1])), Answer).serve_forever()
-"""
-
-BOOTSTRAP_IMAGE = "public.ecr.aws/docker/library/python:3.13.2-alpine"
-"""What a service runs until `images` names its own: a public image of some 15 MB that AWS itself serves."""
 
 COLLECTOR_IMAGE = "public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0"
 COLLECTOR_NAME = "metrics-collector"
@@ -88,7 +70,7 @@ def application(
     `secrets` maps variables to ARNs of Secrets Manager. Without an `image` the bootstrap image answers in its place.
     `collected` says whether a metrics collector shares the task.
     """
-    bootstrap = {"command": ["python3", "-c", _BOOTSTRAP_PROGRAM, str(settings.port)]} if image is None else {}
+    bootstrap = {"command": bootstrap_command(settings.port)} if image is None else {}
     return {
         "name": name,
         "image": BOOTSTRAP_IMAGE if image is None else image,

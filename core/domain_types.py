@@ -84,6 +84,8 @@ ZoneName = Annotated[
     str, _matching(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]", "availability zone. Expected a form such as us-east-1a")
 ]
 
+RegionName = Annotated[str, _matching(r"[a-z]{2}(?:-[a-z]+)+-\d", "region. Expected a form such as us-west-2")]
+
 ClockWindow = Annotated[
     str,
     _matching(rf"{_CLOCK}-{_CLOCK}", "daily window in UTC. Expected a form such as 03:00-04:00"),

@@ -81,7 +81,7 @@ class StackSettings(Section):
     pipeline_principal_arns: tuple[Arn, ...] = Field(
         default=(),
         description="IAM roles or users that may take the role of the delivery pipeline, such as that of its build "
-        "server. Default: whom the account's own IAM policies allow it.",
+        "server. Default: nobody may.",
     )
     protect_data: bool | None = Field(
         default=None,
@@ -155,9 +155,11 @@ def validate_stack(
 def merge_profile(profile: Profile, overrides: Mapping[str, object]) -> tuple[Profile, list[Mistake]]:
     """Lay `overrides` over a profile and check the whole. Returns the result, or the profile and what is wrong.
 
-    Objects merge key by key; every other value, lists included, is replaced.
+    Objects merge key by key; every other value, lists included, is replaced. Where the keys are names that the user
+    chooses (node groups), null removes an entry of the profile.
     """
-    merged = deep_merge(profile.model_dump(), overrides)
+    base = profile.model_dump()
+    merged = _without_removed(type(profile), base, deep_merge(base, overrides))
     try:
         return type(profile).model_validate(merged), []
     except ValidationError as error:
@@ -174,6 +176,19 @@ def deep_merge(base: Mapping[str, object], over: Mapping[str, object]) -> dict[s
         else:
             merged[key] = value
     return merged
+
+
+def _without_removed(model: object, base: object, merged: object) -> object:
+    """Leave out the entries of mappings that `base` has and that are null in `merged`."""
+    if not isinstance(base, Mapping) or not isinstance(merged, Mapping):
+        return merged
+    has_own_keys = typing.get_origin(model) is Mapping
+    removed = {key for key, value in merged.items() if has_own_keys and value is None and key in base}
+    return {
+        key: _without_removed(_model_below(model, key), base.get(key), value)
+        for key, value in merged.items()
+        if key not in removed
+    }
 
 
 def domain_mistake(domain: str, account_id: str) -> Mistake | None:
@@ -263,5 +278,5 @@ def _model_below(model: object, part: str) -> object:
     models = [one for one in arguments if isinstance(one, type) and issubclass(one, BaseModel)]
     if not models:
         return None
-    is_container = typing.get_origin(model) in (dict, tuple, list)
+    is_container = typing.get_origin(model) in (dict, tuple, list, Mapping)
     return models[0] if is_container else _model_below(models[0], part)

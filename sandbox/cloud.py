@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sandbox.diff import rules_of
+from sandbox.derived import derived
+from sandbox.diff import changes, revises, rules_of
 from sandbox.errors import CloudError
-from sandbox.outputs import ACCOUNT, Answers
-from sandbox.relations import check_deletion, check_relations
+from sandbox.outputs import ACCOUNT, Answers, completed
+from sandbox.relations import check_deletion, check_relations, check_step
 from sandbox.resource_facts import ResourceFacts
 from sandbox.store import Link, Store, Thing
 
@@ -33,6 +34,7 @@ class Cloud:
             answers = Answers(facts, urn, count, inputs, region)
             if existing := self.store.get(token, answers.id):
                 raise _exists(existing, "id", answers.id)
+            outputs = completed(answers.outputs(), derived(self.store, token, inputs, None))
             thing = Thing(
                 type=token,
                 id=answers.id,
@@ -41,7 +43,7 @@ class Cloud:
                 status="creating",
                 count=count,
                 inputs=inputs,
-                outputs=_visible(token, answers.outputs()),
+                outputs=_visible(token, outputs),
             )
             self.store.save(thing, links)
         return thing
@@ -54,10 +56,13 @@ class Cloud:
                 raise CloudError("NotFound", f"{token} {identifier} does not exist")
             self._check_unique(token, inputs, thing.region, thing)
             links = list(self._links(token, inputs))
+            check_step(self.store, thing, inputs)
             check_relations(self.store, token, inputs, thing)
-            answers = Answers(self._facts[token], thing.urn, thing.count, inputs, thing.region)
-            chosen = {key: thing.outputs[key] for key in rules_of(token).optional_computed if key in thing.outputs}
-            outputs = {**answers.outputs(), **{key: chosen[key] for key in chosen if inputs.get(key) is None}}
+            facts, revision = self._facts[token], self._revision(thing, inputs)
+            answers = Answers(facts, thing.urn, thing.count, inputs, thing.region, revision)
+            stays = rules_of(token).optional_computed - counted(facts)
+            chosen = {key: thing.outputs[key] for key in stays if key in thing.outputs and inputs.get(key) is None}
+            outputs = completed({**answers.outputs(), **chosen}, derived(self.store, token, inputs, thing))
             thing = replace(thing, inputs=inputs, outputs=_visible(token, outputs), status="available")
             self.store.save(thing, links)
         return thing
@@ -77,6 +82,19 @@ class Cloud:
         if thing := self.store.get(token, identifier):
             check_deletion(thing)
             self._check_unused(thing)
+
+    def check_step(self, token: str, identifier: str, inputs: Mapping[str, object]) -> None:
+        """Raise what `update` would raise about the way from the present inputs to `inputs`, if it is known by now."""
+        if thing := self.store.get(token, identifier):
+            check_step(self.store, thing, inputs)
+
+    def _revision(self, thing: Thing, inputs: Mapping[str, object]) -> int:
+        """Return which version of the thing AWS keeps as its newest once it has `inputs`."""
+        rule = self._facts[thing.type].revision
+        if rule is None:
+            return 1
+        newer = revises(rule, changes(thing.type, thing.inputs, inputs))
+        return int(str(thing.outputs[rule.output])) + int(newer)
 
     def drift(self, thing: Thing, property_name: str, value: object) -> Thing:
         """Change one property by hand, as someone in the console would."""
@@ -131,6 +149,12 @@ class Cloud:
         # A default security group, a secret that RDS manages: known only from the outputs of what they came with.
         text = json.dumps(value)
         return next(iter(named or self.store.things("instr(outputs, ?) and not instr(inputs, ?)", (text, text))), None)
+
+
+def counted(facts: ResourceFacts) -> frozenset[str]:
+    """Return the outputs that show which version is the newest."""
+    tables = (facts.outputs, *facts.variants.values())
+    return frozenset(key for table in tables for key, template in table.items() if template == "{revision}")
 
 
 def _visible(token: str, outputs: Mapping[str, object]) -> dict[str, object]:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from core.aws.rules import UNKNOWN
 from sandbox.outputs import holds, value_at, word
+from sandbox.resource_facts import Revision
 
 Verdict = Literal["replace", "update"]
 _TABLE = Path(__file__).parent / "aws" / "replacement.json"
@@ -90,9 +91,14 @@ def changes(token: str, old: Mapping[str, object], new: Mapping[str, object]) ->
     rules = rules_of(token)
     return [
         Change(change.path, change.pattern, change.old, change.new, _verdict(rules, change, old, new))
-        for change in _differences(old, new, "", "")
+        for change in differences(old, new)
         if not _ignored(rules, change)
     ]
+
+
+def revises(rule: Revision | None, found: Sequence[Change]) -> bool:
+    """Return whether the changes `found` make AWS keep a new version of the thing."""
+    return rule is not None and any(change.top not in rule.not_by for change in found)
 
 
 def _ignored(rules: Rules, change: Change) -> bool:
@@ -101,19 +107,27 @@ def _ignored(rules: Rules, change: Change) -> bool:
     return bool(names & rules.write_only) or (change.new is None and change.pattern in rules.optional_computed)
 
 
-def _differences(old: object, new: object, path: str, pattern: str) -> Iterator[Change]:
+def differences(old: object, new: object, path: str = "", pattern: str = "") -> Iterator[Change]:
+    """Yield every place where `old` and `new` differ, below the place called `path`."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in sorted({*old, *new}):
             if not key.startswith("__"):
-                dot = "." if path else ""
-                yield from _differences(old.get(key), new.get(key), f"{path}{dot}{key}", f"{pattern}{dot}{key}")
+                below = f"{pattern}.{key}" if pattern else key
+                yield from differences(old.get(key), new.get(key), _below(path, key), below)
     elif isinstance(old, list) and isinstance(new, list):
         for index in range(max(len(old), len(new))):
             before = old[index] if index < len(old) else None
             after = new[index] if index < len(new) else None
-            yield from _differences(before, after, f"{path}[{index}]", f"{pattern}[]")
+            yield from differences(before, after, f"{path}[{index}]", f"{pattern}[]")
     elif old != new or new is UNKNOWN:
         yield Change(path, pattern, old, new)
+
+
+def _below(path: str, key: str) -> str:
+    """Return the path of a key in the object at `path`, as the engine reads it."""
+    if "." in key:
+        return f'{path}["{key}"]'
+    return f"{path}.{key}" if path else key
 
 
 def _upwards(pattern: str) -> Iterator[str]:

@@ -105,7 +105,8 @@ def on_aws(
     for operation in operations:
         target = deleted if operation.operation == "delete" else made
         target[operation.urn] = target.get(operation.urn, 0) + operation.seconds
-    forwards = [Step(item.urn, item.label, made.get(item.urn, 0), item.needs) for item in after]
+    waits = _with_parts(after)
+    forwards = [Step(item.urn, item.label, made.get(item.urn, 0), waits[item.urn]) for item in after]
     dependants: dict[str, list[str]] = {}
     for item in before:
         for need in item.needs:
@@ -116,6 +117,31 @@ def on_aws(
     ]
     first, second = schedule(forwards, workers), schedule(backwards, workers)
     return Schedule(first.seconds + second.seconds, (*first.chain, *second.chain))
+
+
+def _with_parts(resources: Sequence[Resource]) -> dict[str, tuple[str, ...]]:
+    """Return what each resource waits for, in the order of registration: of a component that it needs, every part.
+
+    The program itself names the parts of a component of its own; of one that a plugin makes it knows only the whole.
+    """
+    parts: dict[str, list[str]] = {}
+    waits: dict[str, tuple[str, ...]] = {}
+    parents = {item.urn: item.parent for item in resources}
+    for item in resources:
+        above = list(_above(item, parents))
+        below = (part for need in item.needs if need not in above for part in parts.get(need, ()))
+        waits[item.urn] = tuple(dict.fromkeys((*item.needs, *below)))
+        for component in above:
+            parts.setdefault(component, []).append(item.urn)
+    return waits
+
+
+def _above(item: Resource, parents: Mapping[str, str]) -> Iterator[str]:
+    """Yield the parent, its parent, and so on."""
+    parent = item.parent
+    while parent:
+        yield parent
+        parent = parents.get(parent, "")
 
 
 def describe(result: Schedule, workers: int) -> str:

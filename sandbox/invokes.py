@@ -4,6 +4,7 @@ import secrets
 import string
 from collections.abc import Callable, Mapping
 
+from sandbox.eks_addons import newest_version
 from sandbox.errors import SandboxError
 from sandbox.outputs import ACCOUNT
 
@@ -38,6 +39,7 @@ _INVOKES: Mapping[str, Callable[[_Arguments, str], dict[str, object]]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": _caller_identity,
     "aws:index/getRegion:getRegion": _region,
     "aws:index/getPartition:getPartition": _partition,
+    "aws:eks/getAddonVersion:getAddonVersion": newest_version,
     "aws:secretsmanager/getRandomPassword:getRandomPassword": _random_password,
 }
 

@@ -48,7 +48,9 @@ class _Inputs:
 class Answers:
     """The values for one thing's templates; the same URN and creation count give the same values."""
 
-    def __init__(self, facts: ResourceFacts, urn: str, count: int, inputs: Mapping[str, object], region: str) -> None:
+    def __init__(
+        self, facts: ResourceFacts, urn: str, count: int, inputs: Mapping[str, object], region: str, revision: int = 1
+    ) -> None:
         digest = hashlib.sha256(f"{urn}#{count}".encode()).hexdigest()
         self._facts = facts
         self._inputs = inputs
@@ -58,10 +60,13 @@ class Answers:
             "partition": "aws",
             "name": self._name(urn, digest),
             "count": count,
+            "revision": revision,
             "hex8": digest[:8],
             "hex17": digest[8:25],
+            "HEX32": digest[:32].upper(),
             "digits": str(int(digest[:24], 16))[-12:].rjust(12, "1"),
             "uuid": str(uuid.UUID(digest[32:64])),
+            "issuer": str(inputs.get("url") or "").removeprefix("https://"),
             "inputs": _Inputs(inputs),
         }
         self.id = self._text(facts.id)
@@ -80,8 +85,8 @@ class Answers:
 
     def _fill(self, template: object) -> object:
         if isinstance(template, str):
-            if template == "{count}":
-                return self._words["count"]
+            if template in ("{count}", "{revision}"):
+                return self._words[template[1:-1]]
             single = _ONE_INPUT.fullmatch(template)
             return value_at(self._inputs, single[1]) if single else self._text(template)
         if isinstance(template, list | tuple):
@@ -98,7 +103,17 @@ class Answers:
         own = {key: self._fill(template) for key, template in templates.items()}
         if self._facts.name is not None:
             own.setdefault(self._facts.name.property, self._words["name"])
-        return {**own, **echoed(self._inputs)}
+        return completed(own, echoed(self._inputs))
+
+
+def completed(own: Mapping[str, object], inputs: Mapping[str, object]) -> dict[str, object]:
+    """Return `inputs` with what AWS adds by itself in `own`, also inside the objects that are in both."""
+    parts = {
+        key: {**before, **given}
+        for key, given in inputs.items()
+        if isinstance(given, Mapping) and isinstance(before := own.get(key), Mapping)
+    }
+    return {**own, **inputs, **parts}
 
 
 def echoed(inputs: Mapping[str, object]) -> dict[str, object]:
@@ -107,7 +122,12 @@ def echoed(inputs: Mapping[str, object]) -> dict[str, object]:
 
 
 def at_preview(
-    computed: frozenset[str], inputs: Mapping[str, object], known: Mapping[str, object]
+    facts: ResourceFacts, computed: frozenset[str], inputs: Mapping[str, object], known: Mapping[str, object]
 ) -> dict[str, object]:
     """Return a preview's outputs: the inputs, what is `known` from before, and unknown for all else that AWS sets."""
-    return {**dict.fromkeys(computed, UNKNOWN), **known, **echoed(inputs)}
+    own: dict[str, object] = {**dict.fromkeys(computed, UNKNOWN), **known}
+    for key, template in facts.outputs.items():
+        if isinstance(template, Mapping) and isinstance(inputs.get(key), Mapping):
+            before = known.get(key)
+            own[key] = {part: before.get(part) if isinstance(before, Mapping) else UNKNOWN for part in template}
+    return completed(own, echoed(inputs))

@@ -1,12 +1,10 @@
-"""The provider plugin that stands in for AWS: `python -m sandbox.plugin aws`, started by the Pulumi engine."""
+"""The provider plugins: `python -m sandbox.plugin PACKAGE`, started by the Pulumi engine; here is the one for AWS."""
 
+import importlib
 import json
-import os
 import sys
-import time
 from collections.abc import Mapping
 from importlib import metadata
-from typing import Never
 
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
@@ -15,12 +13,15 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2
 from core.aws.rules import UNKNOWN
 from sandbox.aws import FACTS
 from sandbox.check import DEFAULTED, check
-from sandbox.clock import Clock, Kind, seconds
-from sandbox.cloud import Cloud
-from sandbox.diff import Change, changes, rules_of
-from sandbox.errors import CloudError, PartialError, SandboxError
-from sandbox.faults import read_plan, strike
+from sandbox.clock import Kind, seconds
+from sandbox.cloud import Cloud, counted
+from sandbox.diff import changes, revises, rules_of
+from sandbox.eks_addons import await_nodes
+from sandbox.errors import SandboxError
 from sandbox.invokes import invoke
+from sandbox.lookups import look_up
+from sandbox.messages import diff_response, token_of
+from sandbox.operations import Operations
 from sandbox.outputs import at_preview
 from sandbox.paths import Paths
 from sandbox.protocol import method, serve
@@ -28,9 +29,7 @@ from sandbox.resource_facts import ResourceFacts
 from sandbox.store import Operation, Store, Thing
 from sandbox.wire import from_struct, to_struct
 
-_TRIES = 5  # how often a throttled call is tried, with growing pauses, as the AWS SDK does
-_PAUSE = 0.05  # seconds before the second try
-_CRASHED = 70
+_OTHERS = {"eks": "sandbox.eks.plugin", "kubernetes": "sandbox.kubernetes.plugin"}  # each has a `serve`
 
 
 class AwsPlugin:
@@ -38,11 +37,9 @@ class AwsPlugin:
 
     def __init__(self, paths: Paths) -> None:
         self._cloud = Cloud(Store(paths.cloud), FACTS)
-        self._paths = paths
-        self._clock = Clock()
+        self._operations = Operations(self._cloud.store, paths.faults)
         self._region = ""
         self._default_tags: object = {}
-        self._run = os.environ.get("SANDBOX_RUN", "")
         self._version = metadata.version("pulumi-aws")
 
     def methods(self) -> dict[str, object]:
@@ -95,18 +92,21 @@ class AwsPlugin:
 
     def _invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:
         response = provider_pb2.InvokeResponse()
-        answer = invoke(request.tok, from_struct(request.args), self._region)
+        arguments = from_struct(request.args)
+        answer = look_up(self._cloud.store, request.tok, arguments, self._region)
+        if answer is None:
+            answer = invoke(request.tok, arguments, self._region)
         getattr(response, "return").CopyFrom(to_struct(answer))  # the field's name is a keyword of Python
         return response
 
     def _cancel(self, _request: Empty) -> Empty:
-        self._clock.cancel()
+        self._operations.cancel()
         return Empty()
 
     # Planning.
 
     def _check(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
-        token, name = _token(request.urn), request.urn.rsplit("::", 1)[-1]
+        token, name = token_of(request.urn), request.urn.rsplit("::", 1)[-1]
         facts = _facts(token)
         olds, news = from_struct(request.olds), from_struct(request.news)
         result = check(token, facts, name, olds, news, request.randomSeed, self._default_tags)
@@ -116,48 +116,39 @@ class AwsPlugin:
         return response
 
     def _diff(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
-        token = _token(request.urn)
+        token = token_of(request.urn)
         olds, news = from_struct(request.old_inputs), from_struct(request.news)
-        found = changes(token, olds, news)
-        replaced = {change.top for change in found if change.verdict == "replace"}
-        kinds = provider_pb2.DiffResponse
-        response = provider_pb2.DiffResponse(
-            changes=kinds.DIFF_SOME if found else kinds.DIFF_NONE,
-            replaces=sorted(replaced),
-            diffs=sorted({change.top for change in found}),
-            hasDetailedDiff=True,
-            deleteBeforeReplace=bool(replaced) and _keeps_its_name(_facts(token), olds, news),
-        )
-        for change in found:
-            response.detailedDiff[change.path].CopyFrom(_detail(change))
-        return response
+        keeps_name = _keeps_its_name(_facts(token), olds, news)
+        return diff_response(changes(token, olds, news), delete_first=keeps_name)
 
     # Doing.
 
     def _create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:
-        token, inputs = _token(request.urn), from_struct(request.properties)
+        token, inputs = token_of(request.urn), from_struct(request.properties)
         if request.preview:
-            properties = at_preview(_computed(token), _without_write_only(token, inputs), {})
+            properties = at_preview(_facts(token), _computed(token), _without_write_only(token, inputs), {})
             return provider_pb2.CreateResponse(properties=_struct(token, properties))
-        effect = self._fault(request.urn, token, "create")
+        effect = self._operations.begin(request.urn, token, "create")
         thing = self._cloud.create(token, request.urn, inputs, str(inputs.get("region") or self._region))
+        await_nodes(self._cloud.store, thing)
         self._settle(thing, "create", effect)
         return provider_pb2.CreateResponse(id=thing.id, properties=_struct(token, thing.outputs))
 
     def _update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:
-        token, inputs = _token(request.urn), from_struct(request.news)
+        token, inputs = token_of(request.urn), from_struct(request.news)
         if request.preview:
+            self._cloud.check_step(token, request.id, inputs)
             known = _still_known(token, from_struct(request.olds), from_struct(request.old_inputs), inputs)
-            properties = at_preview(_computed(token), _without_write_only(token, inputs), known)
+            properties = at_preview(_facts(token), _computed(token), _without_write_only(token, inputs), known)
             return provider_pb2.UpdateResponse(properties=_struct(token, properties))
-        effect = self._fault(request.urn, token, "update")
+        effect = self._operations.begin(request.urn, token, "update")
         thing = self._cloud.update(token, request.id, inputs)
         self._settle(thing, "update", effect)
         return provider_pb2.UpdateResponse(properties=_struct(token, thing.outputs))
 
     def _read(self, request: provider_pb2.ReadRequest) -> provider_pb2.ReadResponse:
-        token = _token(request.urn)
-        self._fault(request.urn, token, "read")
+        token = token_of(request.urn)
+        self._operations.begin(request.urn, token, "read")
         thing = self._cloud.store.get(token, request.id)
         if thing is None:
             return provider_pb2.ReadResponse()
@@ -167,56 +158,16 @@ class AwsPlugin:
         return provider_pb2.ReadResponse(id=thing.id, properties=properties, inputs=inputs)
 
     def _delete(self, request: provider_pb2.DeleteRequest) -> Empty:
-        token = _token(request.urn)
-        effect = self._fault(request.urn, token, "delete")
+        token = token_of(request.urn)
+        effect = self._operations.begin(request.urn, token, "delete")
         self._cloud.check_deletable(token, request.id)
         inputs = from_struct(request.old_inputs)
-        duration = seconds(_facts(token).times, "delete", inputs)
-        if effect == "hang":
-            self._clock.hang()
-        if effect == "hang" or not self._clock.play(duration):
-            raise SandboxError(f"cancelled while waiting for {request.id} to be deleted")
-        self._cloud.delete(token, request.id)
-        if effect is not None:
-            raise SandboxError(f"the answer to the deletion of {request.id} was lost")
-        self._cloud.store.record(self._run, Operation(request.urn, token, "delete", duration))
+        deletion = Operation(request.urn, token, "delete", seconds(_facts(token).times, "delete", inputs))
+        self._operations.delete(deletion, request.id, effect, lambda: self._cloud.delete(token, request.id))
         return Empty()
 
-    def _fault(self, urn: str, token: str, operation: str) -> str | None:
-        """Do what the fault plan says must happen before the operation; return the effect that is for later."""
-        plan = read_plan(self._paths.faults)
-        for attempt in range(_TRIES):
-            effect = strike(self._cloud.store, plan, urn, token, operation)
-            if effect == "crash":
-                os._exit(_CRASHED)
-            if effect == "fail":
-                raise CloudError("InternalFailure", f"the fault plan lets this {operation} fail")
-            if effect != "throttle":
-                return effect
-            time.sleep(_PAUSE * 2**attempt)
-        raise CloudError("ThrottlingException", f"Rate exceeded; given up after {_TRIES} tries")
-
     def _settle(self, thing: Thing, kind: Kind, effect: str | None) -> None:
-        """Wait as long as AWS takes for `thing` to come up, and let it fail if the fault plan says so."""
-        if effect == "reply_lost":
-            raise SandboxError("the connection to AWS was lost before the answer came")
-        duration = seconds(_facts(thing.type).times, kind, thing.inputs)
-        if effect == "hang":
-            self._clock.hang()
-        if effect == "hang" or not self._clock.play(duration):
-            self._fail(thing, f"cancelled while waiting for {thing.label} to become available")
-        if effect == "fail_after_create":
-            self._cloud.store.set_status(thing, "failed")
-            self._fail(thing, f"{thing.label} was made, but it came up broken")
-        self._cloud.store.set_status(thing, "available")
-        self._cloud.store.record(self._run, Operation(thing.urn, thing.type, kind, duration))
-
-    def _fail(self, thing: Thing, reason: str) -> Never:
-        raise PartialError(reason, thing.id, thing.inputs, thing.outputs)
-
-
-def _token(urn: str) -> str:
-    return urn.split("::")[2].rsplit("$", 1)[-1]
+        self._operations.settle(thing, kind, seconds(_facts(thing.type).times, kind, thing.inputs), effect)
 
 
 def _facts(token: str) -> ResourceFacts:
@@ -245,12 +196,13 @@ def _still_known(
     token: str, outputs: Mapping[str, object], olds: Mapping[str, object], news: Mapping[str, object]
 ) -> dict[str, object]:
     """Return the outputs that an update from the inputs `olds` to `news` leaves as they are."""
-    changed = [f"{{inputs[{change.top}" for change in changes(token, olds, news)]
-    templates = _facts(token).outputs
+    found, facts = changes(token, olds, news), _facts(token)
+    changed = [f"{{inputs[{change.top}" for change in found]
+    moving = counted(facts) if revises(facts.revision, found) else frozenset()
     return {
         key: value
         for key, value in outputs.items()
-        if key in _computed(token) and not any(start in str(templates.get(key)) for start in changed)
+        if key in _computed(token) - moving and not any(start in str(facts.outputs.get(key)) for start in changed)
     }
 
 
@@ -263,24 +215,16 @@ def _keeps_its_name(facts: ResourceFacts, olds: Mapping[str, object], news: Mapp
     return not generated and news.get(name) is not None and olds.get(name) == news[name] is not UNKNOWN
 
 
-def _detail(change: Change) -> provider_pb2.PropertyDiff:
-    kinds = provider_pb2.PropertyDiff
-    replaces = change.verdict == "replace"
-    if change.old is None:
-        kind = kinds.ADD_REPLACE if replaces else kinds.ADD
-    elif change.new is None:
-        kind = kinds.DELETE_REPLACE if replaces else kinds.DELETE
-    else:
-        kind = kinds.UPDATE_REPLACE if replaces else kinds.UPDATE
-    return provider_pb2.PropertyDiff(kind=kind, inputDiff=True)
-
-
 def main(arguments: list[str]) -> int:
-    """Serve the plugin for the package named in `arguments`."""
-    if arguments[:1] != ["aws"]:
-        sys.stderr.write(f"the sandbox has no stand-in for {arguments[:1]} yet\n")
+    """Serve the plugin for the package named in `arguments`; each loads only what it needs itself."""
+    package = arguments[0] if arguments else ""
+    if package == "aws":
+        serve(AwsPlugin(Paths.from_environment()).methods())
+    elif package in _OTHERS:
+        importlib.import_module(_OTHERS[package]).serve()
+    else:
+        sys.stderr.write(f"the sandbox has no stand-in for {package!r} yet\n")
         return 1
-    serve(AwsPlugin(Paths.from_environment()).methods())
     return 0
 
 

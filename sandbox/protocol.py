@@ -18,7 +18,7 @@ from sandbox.wire import to_struct
 
 _SERVICE = "pulumirpc.ResourceProvider"
 _WATCH = 0.3  # seconds between two looks at whether the engine still lives
-_LARGEST = 400 * 1024 * 1024  # bytes in a message, as the engine's own limit
+LARGEST = 400 * 1024 * 1024  # bytes in a message, as the engine's own limit
 _UNKNOWN_CODE = 2  # google.rpc.Code.UNKNOWN, what the engine expects of a provider that failed
 
 Request = TypeVar("Request", bound=Message)
@@ -64,18 +64,18 @@ def serve(handlers: Mapping[str, object]) -> None:
     signal.signal(signal.SIGINT, lambda _number, _frame: os._exit(0))
     server = grpc.server(
         futures.ThreadPoolExecutor(max_workers=64),
-        options=[("grpc.max_receive_message_length", _LARGEST), ("grpc.max_send_message_length", _LARGEST)],
+        options=[("grpc.max_receive_message_length", LARGEST), ("grpc.max_send_message_length", LARGEST)],
     )
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(_SERVICE, handlers),))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    threading.Thread(target=_end_with_engine, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=end_with_engine, args=(os.getppid(),), daemon=True).start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     server.wait_for_termination()
 
 
-def _end_with_engine(engine: int) -> None:
+def end_with_engine(engine: int) -> None:
     """End this process once its parent is another one: the engine is gone, however it ended."""
     while os.getppid() == engine:
         time.sleep(_WATCH)

@@ -3,11 +3,10 @@
 import ipaddress
 from collections.abc import Callable, Mapping
 
+from sandbox import eks_relations
 from sandbox.errors import CloudError
 from sandbox.store import Store, Thing
-
-_SUBNET = "aws:ec2/subnet:Subnet"
-
+from sandbox.zones import SUBNET, zones_of
 
 _Inputs = Mapping[str, object]
 _Rule = Callable[[Store, _Inputs, Thing | None], None]
@@ -24,22 +23,16 @@ def _subnet(store: Store, inputs: _Inputs, own: Thing | None) -> None:
         if network.prefixlen < outer.prefixlen or not outer.overlaps(network):
             reason = f"cidrBlock {network} is not inside {outer}, the range of {vpc.label}"
             raise CloudError("InvalidSubnet.Range", reason)
-    neighbours = store.things("type = ? and json_extract(inputs, '$.vpcId') = ?", (_SUBNET, inputs.get("vpcId")))
+    neighbours = store.things("type = ? and json_extract(inputs, '$.vpcId') = ?", (SUBNET, inputs.get("vpcId")))
     for other in neighbours:
         taken = other.inputs.get("cidrBlock")
         if (own is None or other.id != own.id) and taken and network.overlaps(ipaddress.ip_network(str(taken))):
             raise CloudError("InvalidSubnet.Conflict", f"cidrBlock {network} overlaps {taken} of {other.label}")
 
 
-def _zones(store: Store, subnet_ids: object) -> list[str]:
-    """Return the zone of each subnet."""
-    found = [store.get(_SUBNET, str(item)) for item in subnet_ids] if isinstance(subnet_ids, list) else []
-    return [str(subnet.outputs.get("availabilityZone")) for subnet in found if subnet is not None]
-
-
 def _database_subnet_group(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
     """Refuse unless there are subnets in two zones, whatever the instance uses of them."""
-    zones = sorted(set(_zones(store, inputs.get("subnetIds"))))
+    zones = sorted(set(zones_of(store, inputs.get("subnetIds"))))
     if len(zones) < 2:
         raise CloudError(
             "DBSubnetGroupDoesNotCoverEnoughAZs", f"subnetIds lie in {zones}; a DB subnet group needs two zones or more"
@@ -50,7 +43,7 @@ def _load_balancer(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
     """Refuse unless an application load balancer has subnets in two zones, at most one a zone."""
     if inputs.get("loadBalancerType", "application") != "application" or inputs.get("subnets") is None:
         return
-    zones = _zones(store, inputs["subnets"])
+    zones = zones_of(store, inputs["subnets"])
     if len(set(zones)) < 2:
         reason = f"subnets lie in {sorted(set(zones))}; two zones or more are needed"
         raise CloudError("InvalidConfigurationRequest", reason)
@@ -86,11 +79,12 @@ def _replication_group(_store: Store, inputs: _Inputs, own: Thing | None) -> Non
 
 
 _RULES: Mapping[str, _Rule] = {
-    _SUBNET: _subnet,
+    SUBNET: _subnet,
     "aws:rds/subnetGroup:SubnetGroup": _database_subnet_group,
     "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
     "aws:rds/instance:Instance": _read_replica,
     "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
+    **eks_relations.RULES,
 }
 
 _PROTECTIONS = ("deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled")
@@ -100,6 +94,15 @@ def check_relations(store: Store, token: str, inputs: _Inputs, own: Thing | None
     """Raise `CloudError` if AWS refuses a thing with `inputs` beside what exists; `own` is the thing, if it does."""
     if rule := _RULES.get(token):
         rule(store, inputs, own)
+
+
+def check_step(store: Store, own: Thing, inputs: _Inputs) -> None:
+    """Raise `CloudError` if AWS refuses the way from what `own` is to `inputs`, which may be unknown in part.
+
+    Unlike the relations this holds at preview already: nothing else in the same run can make it right.
+    """
+    if own.type == eks_relations.CLUSTER:
+        eks_relations.cluster_step(store, own, inputs)
 
 
 def check_deletion(thing: Thing) -> None:

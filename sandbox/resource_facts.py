@@ -36,13 +36,24 @@ class Name:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Revision:
+    """A type of which AWS keeps every version: `output` holds the number of the newest, from 1."""
+
+    output: str
+    not_by: tuple[str, ...] = ()
+    """Inputs whose change makes no new version."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResourceFacts:
     """One resource type.
 
     Templates (`id` and the values of `outputs`) may use `{region}`, `{account}`, `{partition}`, `{id}`, `{name}` (the
-    naming property), `{count}` (how often the URN was created), `{hex8}` / `{hex17}` / `{digits}` / `{uuid}`
-    (deterministic from the URN and that count) and `{inputs[path]}` for an input's value. A template that is only
-    `{inputs[path]}` or `{count}` keeps the value's type; a non-string output value is taken as it is.
+    naming property), `{count}` (how often the URN was created), `{revision}` (see `Revision`), `{hex8}` / `{hex17}` /
+    `{HEX32}` / `{digits}` / `{uuid}` (deterministic from the URN and that count), `{issuer}` (the input `url` without
+    `https://`) and `{inputs[path]}` for an input's value. A template that is only `{inputs[path]}`, `{count}` or
+    `{revision}` keeps the value's type; a non-string output value is taken as it is. An output that is an object and an
+    input too holds both, the input's parts first.
     """
 
     id: str
@@ -64,3 +75,4 @@ class ResourceFacts:
     secret_outputs: tuple[str, ...] = ()
     free_references: tuple[str, ...] = ()
     """Reference paths that do not keep AWS from deleting the target (a rule that goes with its group)."""
+    revision: Revision | None = None

@@ -22,6 +22,7 @@ from enum import Enum
 from pathlib import Path
 
 from core.aws.rules import UNKNOWN
+from sandbox.wire import SIGNATURE
 
 ASSET_SIGNATURES = frozenset({"c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"})
 _SCALARS: Mapping[str, tuple[type, ...]] = {"str": (str,), "bool": (bool,), "int": (int,), "float": (int, float)}
@@ -79,7 +80,7 @@ def _value(shape: Shape, spec: object, value: object, path: str) -> Iterator[tup
     if isinstance(spec, list):
         yield from _container(shape, str(spec[0]), spec[1], value, path)
     elif spec == "asset":
-        signature = next(iter(value.values()), None) if isinstance(value, Mapping) else None
+        signature = value.get(SIGNATURE) if isinstance(value, Mapping) else None
         if signature not in ASSET_SIGNATURES:
             yield path, f"{_short(value)} is given, an asset or archive is wanted"
     elif isinstance(value, bool) is not (spec == "bool") or not isinstance(value, _SCALARS[str(spec)]):
@@ -155,6 +156,8 @@ def _read_sdk(token: str) -> dict[str, typing.Any] | None:
 
     package, path, name = token.split(":")
     folder = path.split("/")[0]
+    if package == "kubernetes":  # kubernetes:helm.sh/v3:Release is in pulumi_kubernetes.helm.v3
+        folder = f"{folder.split('.')[0]}.{path.split('/')[1]}"
     module_name = f"pulumi_{package}" if folder == "index" else f"pulumi_{package}.{folder}"
     try:
         module = importlib.import_module(f"{module_name}_" if keyword.iskeyword(folder) else module_name)

@@ -9,6 +9,7 @@ from sandbox.aws import FACTS
 from sandbox.cloud import Cloud
 from sandbox.diff import rules_of
 from sandbox.errors import SandboxError
+from sandbox.kubernetes.drift import SECRETS, drift_object
 from sandbox.running import say
 from sandbox.store import Store, Thing
 
@@ -34,11 +35,15 @@ def drift(store: Store, wanted: str, assignment: str | None, *, deleted: bool) -
         say(f"{thing.label} is gone; `make refresh` shows it.")
         return 0
     name, separator, value = (assignment or "").partition("=")
-    if not separator or name not in thing.outputs:
+    top = name if thing.type in FACTS else name.partition(".")[0]
+    if not separator or top not in thing.outputs:
         raise SandboxError(
             f"wanted is property=value or --delete; {thing.label} has {', '.join(sorted(thing.outputs))}"
         )
-    Cloud(store, FACTS).drift(thing, name, yaml.safe_load(value))
+    if thing.type in FACTS:
+        Cloud(store, FACTS).drift(thing, name, yaml.safe_load(value))
+    else:
+        drift_object(store, thing, name, yaml.safe_load(value))
     say(f"{thing.label} has {name} = {value} now; `make refresh` shows it.")
     return 0
 
@@ -55,7 +60,8 @@ def find(store: Store, wanted: str) -> Thing:
 
 def _described(thing: Thing) -> dict[str, object]:
     """Return all there is to say about `thing`, without secrets."""
-    secret = rules_of(thing.type).sensitive | {*FACTS[thing.type].secret_outputs}
+    facts = FACTS.get(thing.type)
+    secret = rules_of(thing.type).sensitive | {*facts.secret_outputs} if facts else SECRETS.get(thing.type, frozenset())
     return {
         "type": thing.type,
         "id": thing.id,

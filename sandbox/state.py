@@ -20,6 +20,7 @@ class Resource:
     protect: bool
     needs: tuple[str, ...]
     """URNs that must exist before it: dependencies, parent, and what its properties come from."""
+    parent: str = ""
 
     @property
     def label(self) -> str:
@@ -111,6 +112,7 @@ def _resource(entry: Mapping[str, object]) -> Resource | None:
         id=str(entry.get("id", "")),
         protect=bool(entry.get("protect")),
         needs=tuple(dict.fromkeys(str(need) for need in needs if need)),
+        parent=str(entry.get("parent", "")),
     )
 
 

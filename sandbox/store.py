@@ -17,16 +17,26 @@ from sandbox.errors import StoreDamagedError
 _SCHEMA = """
 create table if not exists things (
     type text not null, id text not null, urn text not null, region text not null, status text not null,
-    count integer not null, inputs text not null, outputs text not null, primary key (type, id));
+    count integer not null, inputs text not null, outputs text not null);
+create unique index if not exists things_by_id on things (id, type, region);
 create index if not exists things_by_urn on things (urn);
 create table if not exists links (
     type text not null, id text not null, path text not null, target_type text not null, target_id text not null,
-    holds integer not null);
+    holds integer not null, region text not null default '');
 create index if not exists links_by_target on links (target_type, target_id);
 create table if not exists counts (urn text primary key, n integer not null);
 create table if not exists faults (key text primary key, n integer not null);
 create table if not exists operations (
     run text not null, urn text not null, type text not null, operation text not null, seconds real not null);
+"""
+_UPGRADE = """
+begin immediate;
+alter table links add column region text not null default '';
+update links set region = (select region from things where things.type = links.type and things.id = links.id);
+create table moved as select * from things;
+drop table things;
+alter table moved rename to things;
+commit;
 """
 
 
@@ -38,6 +48,7 @@ class Thing:
     id: str
     urn: str
     region: str
+    """Where it is, with its type and id what it is known by: an AWS region, or the cluster of a Kubernetes object."""
     status: str
     """`creating` until its creation has ended, then `available`; `failed` if it came up broken."""
     count: int
@@ -81,6 +92,16 @@ def stack_of(urn: str) -> str:
     return urn.split(":")[2] if urn.startswith("urn:pulumi:") else ""
 
 
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Bring a store up to date that is from before there were Kubernetes objects.
+
+    Then a thing was known by type and id alone, wherever it was.
+    """
+    columns = [row[1] for row in connection.execute("pragma table_info(links)")]
+    if columns and "region" not in columns:
+        connection.executescript(_UPGRADE)
+
+
 class Store:
     """The SQLite file, opened once a thread."""
 
@@ -97,6 +118,7 @@ class Store:
             try:
                 connection.execute("pragma journal_mode = wal")
                 connection.execute("pragma synchronous = normal")
+                _upgrade(connection)
                 connection.executescript(_SCHEMA)
             except sqlite3.DatabaseError as error:
                 connection.close()
@@ -151,14 +173,15 @@ class Store:
             for row in self._rows(f"select {columns} from things where {where} order by rowid", parameters)  # noqa: S608 - `where` is our own text, values are parameters
         ]
 
-    def get(self, token: str, identifier: str) -> Thing | None:
-        """Return the thing of type `token` with this id, or None."""
-        return next(iter(self.things("type = ? and id = ?", (token, identifier))), None)
+    def get(self, token: str, identifier: str, region: str | None = None) -> Thing | None:
+        """Return the thing of type `token` with this id, or None; without a region, wherever it is."""
+        found = self.things("type = ? and id = ? and ifnull(region = ?, 1)", (token, identifier, region))
+        return next(iter(found), None)
 
-    def save(self, thing: Thing, links: Sequence[Link]) -> None:
-        """Insert or overwrite `thing` and its references."""
+    def save(self, thing: Thing, links: Sequence[Link] | None) -> None:
+        """Insert or overwrite `thing` and its references; None leaves the references as they are."""
         self._rows(
-            "insert into things values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (type, id) do update set"
+            "insert into things values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id, type, region) do update set"
             " status = excluded.status, inputs = excluded.inputs, outputs = excluded.outputs",
             (
                 thing.type,
@@ -171,28 +194,33 @@ class Store:
                 json.dumps(thing.outputs),
             ),
         )
-        self._rows("delete from links where type = ? and id = ?", (thing.type, thing.id))
+        if links is None:
+            return
+        own = (thing.type, thing.id, thing.region)
+        self._rows("delete from links where type = ? and id = ? and region = ?", own)
         for link in links:
-            row = (thing.type, thing.id, link.path, link.target_type, link.target_id, link.holds)
-            self._rows("insert into links values (?, ?, ?, ?, ?, ?)", row)
+            row = (thing.type, thing.id, link.path, link.target_type, link.target_id, link.holds, thing.region)
+            self._rows("insert into links values (?, ?, ?, ?, ?, ?, ?)", row)
 
     def set_status(self, thing: Thing, status: str) -> None:
         """Note that a thing has come up, or that it came up broken."""
-        self._rows("update things set status = ? where type = ? and id = ?", (status, thing.type, thing.id))
+        row = (status, thing.type, thing.id, thing.region)
+        self._rows("update things set status = ? where type = ? and id = ? and region = ?", row)
 
     def remove(self, thing: Thing) -> None:
         """Forget `thing` and what it refers to."""
         for table in ("things", "links"):
-            self._rows(f"delete from {table} where type = ? and id = ?", (thing.type, thing.id))  # noqa: S608 - one of two names above
+            where = "type = ? and id = ? and region = ?"
+            self._rows(f"delete from {table} where {where}", (thing.type, thing.id, thing.region))  # noqa: S608 - one of two names above
 
     def users_of(self, thing: Thing) -> list[tuple[Thing, str]]:
         """Return the other things whose references keep `thing` from being deleted, with the property that refers."""
         rows = self._rows(
-            "select type, id, path from links where target_type = ? and target_id = ? and holds"
+            "select type, id, path, region from links where target_type = ? and target_id = ? and holds"
             " and not (type = target_type and id = target_id)",
             (thing.type, thing.id),
         )
-        found = [(self.get(str(row[0]), str(row[1])), str(row[2])) for row in rows]
+        found = [(self.get(str(row[0]), str(row[1]), str(row[3])), str(row[2])) for row in rows]
         return [(user, path) for user, path in found if user is not None]
 
     def next_count(self, urn: str) -> int:

@@ -41,6 +41,9 @@ def _from_value(value: Value) -> object:
     if kind == "bool_value":
         return value.bool_value
     if kind == "struct_value":
+        fields = value.struct_value.fields
+        if SIGNATURE in fields and fields[SIGNATURE].string_value == _SECRET:  # in a provider's own configuration
+            return _from_value(fields["value"])
         return from_struct(value.struct_value)
     if kind == "list_value":
         return [_from_value(item) for item in value.list_value.values]

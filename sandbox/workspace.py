@@ -25,7 +25,7 @@ PASSPHRASE = "sandbox"  # noqa: S105 - nothing in the sandbox is secret
 _DROPPED = ("PULUMI_", "AWS_", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "SANDBOX_SPEED", "SANDBOX_RUN")
 # `exec`: the engine's child must be the plugin itself, which watches its parent.
 _PLUGIN = """#!/bin/sh
-SANDBOX_ROOT={root} PYTHONPATH={repository} exec {python} -m sandbox.plugin {package}
+SANDBOX_ROOT={root} PYTHONPATH={repository} exec {python} -m sandbox.plugin {package} "$@"
 """
 
 

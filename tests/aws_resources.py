@@ -9,6 +9,9 @@ KEY = ARN.format("kms", "key/1")
 TOPIC = ARN.format("sns", "alerts")
 TARGETS = ARN.format("elasticloadbalancing", "targetgroup/api/0123456789abcdef")
 BALANCER = ARN.format("elasticloadbalancing", "loadbalancer/app/api/0123456789abcdef")
+FUNCTION = ARN.format("lambda", "function:rotate")
+CODE = {"4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7", "hash": "1", "assets": {}}
+"""An archive as the engine writes it."""
 WEB_ACL = ARN.format("wafv2", "regional/webacl/api/1")
 
 
@@ -258,9 +261,58 @@ ACCEPTED: Mapping[str, Mapping[str, object]] = {
         "url": "https://token.actions.githubusercontent.com",
         "clientIdLists": ["sts.amazonaws.com"],
     },
-    "aws:secretsmanager/secret:Secret": {"name": "api/token", "recoveryWindowInDays": 7},
+    "aws:secretsmanager/secret:Secret": {
+        "name": "api/token",
+        "recoveryWindowInDays": 7,
+        "replicas": [{"region": "us-west-2", "kmsKeyId": KEY}, {"region": "eu-west-1", "kmsKeyId": KEY}],
+    },
+    "aws:secretsmanager/secretRotation:SecretRotation": {
+        "secretId": "api",
+        "rotationLambdaArn": FUNCTION,
+        "rotationRules": {"automaticallyAfterDays": 30, "duration": "3h"},
+    },
     "aws:secretsmanager/secretVersion:SecretVersion": {"secretId": "api", "secretString": "value"},
     "aws:secretsmanager/secretPolicy:SecretPolicy": {"secretArn": "api", "policy": RESOURCE_POLICY},
+    "aws:lambda/function:Function": {
+        "name": "rotate",
+        "runtime": "python3.13",
+        "handler": "handler.handle",
+        "code": CODE,
+        "architectures": ["arm64"],
+        "role": ROLE,
+        "timeout": 30,
+        "memorySize": 128,
+        "loggingConfig": {"logFormat": "JSON", "logGroup": "rotate"},
+        "tracingConfig": {"mode": "Active"},
+        "deadLetterConfig": {"targetArn": TOPIC},
+        "ephemeralStorage": {"size": 512},
+        "reservedConcurrentExecutions": 1,
+        "description": "Rotates secrets",
+    },
+    "aws:lambda/permission:Permission": {
+        "action": "lambda:InvokeFunction",
+        "function": "rotate",
+        "principal": "secretsmanager.amazonaws.com",
+        "sourceAccount": "000000000000",
+        "statementId": "secretsmanager",
+    },
+    "aws:cloudtrail/trail:Trail": {
+        "name": "audit",
+        "s3BucketName": "trail",
+        "isMultiRegionTrail": True,
+        "includeGlobalServiceEvents": True,
+        "cloudWatchLogsGroupArn": ARN.format("logs", "log-group:trail:*"),
+        "cloudWatchLogsRoleArn": ROLE,
+        "advancedEventSelectors": [
+            {"name": "Management", "fieldSelectors": [{"field": "eventCategory", "equals": ["Management"]}]}
+        ],
+    },
+    "aws:cloudwatch/eventRule:EventRule": {
+        "name": "root-sign-in",
+        "eventPattern": json.dumps({"source": ["aws.signin"], "detail": {"userIdentity": {"type": ["Root"]}}}),
+        "description": "The root user has signed in",
+    },
+    "aws:cloudwatch/eventTarget:EventTarget": {"rule": "root-sign-in", "arn": TOPIC, "targetId": "topic"},
     "aws:cloudwatch/logGroup:LogGroup": {"name": "/ecs/api", "retentionInDays": 90},
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         "name": "cpu",
@@ -340,6 +392,78 @@ ACCEPTED: Mapping[str, Mapping[str, object]] = {
     },
     "aws:acm/certificateValidation:CertificateValidation": {"certificateArn": ARN.format("acm", "certificate/1")},
     "aws:route53/zone:Zone": {"name": "example.com", "comment": "zone"},
+    "aws:ec2/launchTemplate:LaunchTemplate": {
+        "name": "nodes",
+        "updateDefaultVersion": True,
+        "blockDeviceMappings": [
+            {
+                "deviceName": "/dev/xvda",
+                "ebs": {"volumeType": "gp3", "volumeSize": 50, "iops": 3000, "encrypted": "true", "kmsKeyId": KEY},
+            }
+        ],
+        "metadataOptions": {"httpEndpoint": "enabled", "httpTokens": "required", "httpPutResponseHopLimit": 1},
+        "tagSpecifications": [{"resourceType": "instance", "tags": {"Name": "node"}}, {"resourceType": "volume"}],
+        "vpcSecurityGroupIds": ["sg-1"],
+        "userData": "AAAA",
+    },
+    "aws:eks/cluster:Cluster": {
+        "name": "shop",
+        "version": "1.35",
+        "roleArn": ROLE,
+        "accessConfig": {"authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": False},
+        "enabledClusterLogTypes": ["api", "audit"],
+        "encryptionConfig": {"provider": {"keyArn": KEY}, "resources": ["secrets"]},
+        "upgradePolicy": {"supportType": "STANDARD"},
+        "vpcConfig": {
+            "subnetIds": ["subnet-1", "subnet-2"],
+            "endpointPrivateAccess": True,
+            "endpointPublicAccess": True,
+            "publicAccessCidrs": ["203.0.113.0/24"],
+        },
+    },
+    "aws:eks/nodeGroup:NodeGroup": {
+        "clusterName": "shop",
+        "nodeGroupName": "general",
+        "nodeRoleArn": ROLE,
+        "version": "1.35",
+        "releaseVersion": "1.35.8-20260930",
+        "amiType": "AL2023_x86_64_STANDARD",
+        "capacityType": "SPOT",
+        "instanceTypes": ["t3.large", "m6i.large", "g5.xlarge"],
+        "launchTemplate": {"id": "lt-1", "version": "1"},
+        "scalingConfig": {"minSize": 1, "desiredSize": 2, "maxSize": 3},
+        "subnetIds": ["subnet-1"],
+        "taints": [{"key": "spot", "value": "true", "effect": "NO_SCHEDULE"}],
+        "updateConfig": {"maxUnavailablePercentage": 33},
+        "nodeRepairConfig": {"enabled": True},
+    },
+    "aws:eks/addon:Addon": {
+        "clusterName": "shop",
+        "addonName": "vpc-cni",
+        "addonVersion": "v1.22.4-eksbuild.3",
+        "configurationValues": json.dumps({"enableNetworkPolicy": "true"}),
+        "resolveConflictsOnCreate": "OVERWRITE",
+        "resolveConflictsOnUpdate": "PRESERVE",
+        "serviceAccountRoleArn": ROLE,
+    },
+    "aws:eks/accessEntry:AccessEntry": {
+        "clusterName": "shop",
+        "principalArn": ROLE,
+        "type": "STANDARD",
+        "kubernetesGroups": ["viewers"],
+    },
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": {
+        "clusterName": "shop",
+        "principalArn": ROLE,
+        "policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+        "accessScope": {"type": "namespace", "namespaces": ["shop"]},
+    },
+    "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
+        "clusterName": "shop",
+        "namespace": "shop",
+        "serviceAccount": "orders",
+        "roleArn": ROLE,
+    },
     "aws:route53/record:Record": {
         "zoneId": "Z1",
         "name": "api.example.com",

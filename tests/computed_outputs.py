@@ -109,7 +109,7 @@ def physical_id(token: str, name: str, inputs: Mapping[str, object], region: str
     if token == "aws:kms/key:Key":
         return arn(token, name, inputs, region).rpartition("/")[2]
     if token.startswith("kubernetes:"):
-        metadata = _metadata(name, inputs)
+        metadata = kubernetes_metadata(name, inputs)
         return f"{metadata['namespace']}/{metadata['name']}"
     return physical_name(token, name, inputs)
 
@@ -118,8 +118,11 @@ def computed_outputs(token: str, name: str, inputs: Mapping[str, object], region
     """Return the outputs that the provider adds to the inputs, or completes."""
     if token.startswith("pulumi:providers:"):
         return {}
+    if token == "kubernetes:networking.k8s.io/v1:Ingress":
+        address = {"hostname": f"k8s-{digest(token, name)[:8]}.{region}.elb.amazonaws.com"}
+        return {"metadata": kubernetes_metadata(name, inputs), "status": {"loadBalancer": {"ingress": [address]}}}
     if token.startswith("kubernetes:"):
-        return {"metadata": _metadata(name, inputs)} if "Release" not in token else {"status": {"name": name}}
+        return {"metadata": kubernetes_metadata(name, inputs)} if "Release" not in token else {"status": {"name": name}}
     outputs: dict[str, object] = {}
     if token.startswith("aws:"):
         outputs = {
@@ -134,7 +137,8 @@ def computed_outputs(token: str, name: str, inputs: Mapping[str, object], region
     return {key: value for key, value in outputs.items() if key not in inputs or key in kept}
 
 
-def _metadata(name: str, inputs: Mapping[str, object]) -> dict[str, object]:
+def kubernetes_metadata(name: str, inputs: Mapping[str, object]) -> dict[str, object]:
+    """Return an object's metadata as the provider completes it."""
     given = inputs.get("metadata")
     metadata = dict(given) if isinstance(given, Mapping) else {}
     return {"name": f"{name}-{digest('kubernetes', name)[:8]}", "namespace": "default"} | metadata
@@ -299,7 +303,7 @@ COMPUTED: Mapping[str, Callable[[Computing], dict[str, object]]] = {
 
 
 def call_result(token: str, arguments: Mapping[str, object], region: str) -> dict[str, object]:
-    """Answer a look-up. Raises NotImplementedError for all but the three that the program may make."""
+    """Answer a look-up. Raises NotImplementedError for all but the four that the program may make."""
     if token == "aws:index/getCallerIdentity:getCallerIdentity":
         return {
             "accountId": ACCOUNT_ID,
@@ -309,6 +313,8 @@ def call_result(token: str, arguments: Mapping[str, object], region: str) -> dic
         }
     if token == "aws:index/getRegion:getRegion":
         return {"region": region, "id": region, "name": region, "description": region, "endpoint": ""}
+    if token == "aws:eks/getClusters:getClusters":
+        return {"id": region, "region": region, "names": []}
     if token == "aws:secretsmanager/getRandomPassword:getRandomPassword":
         length = arguments.get("passwordLength")
         return {

@@ -11,7 +11,7 @@ from pulumi.runtime.proto import alias_pb2, callback_pb2, resource_pb2
 
 from core.aws.rules import UNKNOWN
 
-from .computed_outputs import REGION, Reference, call_result, computed_outputs, physical_id
+from .computed_outputs import REGION, Reference, call_result, computed_outputs, kubernetes_metadata, physical_id
 
 STACK = "pulumi:pulumi:Stack"
 Inputs = Mapping[str, object]
@@ -98,6 +98,7 @@ class RecordingMonitor(mocks.MockMonitor):
         self._outputs: dict[str, struct_pb2.Struct] = {}
         self._regions: dict[str, str] = {}
         self._references: dict[str, Reference] = {}
+        self._answers: dict[str, resource_pb2.RegisterResourceResponse] = {}
 
     def RegisterResource(self, request: resource_pb2.RegisterResourceRequest) -> resource_pb2.RegisterResourceResponse:  # noqa: N802  # gRPC's name
         """Keep the request; answer with its inputs and, unless in preview, plausible computed outputs."""
@@ -106,8 +107,12 @@ class RecordingMonitor(mocks.MockMonitor):
             if urn in self._requests:
                 raise DuplicateUrnError(f"registered twice: {urn}")
             self._requests[urn] = request
+        answer = self._answers[urn] = self._answer(request, urn)
+        return answer
+
+    def _answer(self, request: resource_pb2.RegisterResourceRequest, urn: str) -> resource_pb2.RegisterResourceResponse:
         if self._preview or not (request.custom or request.remote):
-            return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
+            return resource_pb2.RegisterResourceResponse(urn=urn, object=_named(request))
         inputs, _ = decode(request.object)
         if request.type.startswith("pulumi:providers:"):
             self._regions[urn] = str(inputs.get("region", REGION))
@@ -130,8 +135,7 @@ class RecordingMonitor(mocks.MockMonitor):
         arguments, _ = decode(request.args)
         response = resource_pb2.ResourceInvokeResponse()
         if request.tok == "pulumi:pulumi:getResource":
-            reference = self._references[str(arguments["urn"])]
-            result = _struct({"urn": arguments["urn"], "id": reference.id, "state": reference.state})
+            result = self._resource(str(arguments["urn"]))
         else:
             with self._lock:
                 self.calls.append(request.tok)
@@ -139,6 +143,15 @@ class RecordingMonitor(mocks.MockMonitor):
             result = _struct(call_result(request.tok, arguments, region))
         getattr(response, "return").CopyFrom(result)  # the field's name is a keyword of Python
         return response
+
+    def _resource(self, urn: str) -> struct_pb2.Struct:
+        """Return what a reference stands for: a resource in a remote component, or one that was passed to it."""
+        if (reference := self._references.get(urn)) is not None:
+            return _struct({"urn": urn, "id": reference.id, "state": reference.state})
+        answer = self._answers[urn]
+        result = _struct({"urn": urn, "id": answer.id})
+        result.fields["state"].struct_value.CopyFrom(answer.object)
+        return result
 
     def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:  # noqa: N802  # gRPC's name
         """Refuse: a program that reads existing resources depends on what is not in its configuration."""
@@ -232,7 +245,7 @@ def _plain_object(struct: struct_pb2.Struct, path: str, secrets: set[str]) -> ob
     return {
         key: _plain(value, f"{path}.{key}", secrets)
         for key, value in struct.fields.items()
-        if key != rpc._special_sig_key
+        if key != rpc._special_sig_key or signature in (rpc._special_asset_sig, rpc._special_archive_sig)
     }
 
 
@@ -243,3 +256,16 @@ def _aliases(aliases: Iterable[alias_pb2.Alias]) -> Iterable[str]:
 def _urn_of(provider: str) -> str:
     """Return the URN part of a provider reference, `<urn>::<id>`."""
     return provider.rpartition("::")[0]
+
+
+def _named(request: resource_pb2.RegisterResourceRequest) -> struct_pb2.Struct:
+    """Return a request's inputs; those of a Kubernetes object have its name, which a preview knows as well."""
+    given = struct_pb2.Struct()
+    given.CopyFrom(request.object)
+    # A secret is a map too, and is left as it is.
+    metadata = given.fields["metadata"] if "metadata" in given.fields else None
+    if request.type.startswith("kubernetes:") and metadata is not None and metadata.HasField("struct_value"):
+        names = metadata.struct_value.fields
+        if "name" not in names:
+            names["name"].string_value = str(kubernetes_metadata(request.name, {})["name"])
+    return given

@@ -115,6 +115,19 @@ NAME_RULES: Mapping[str, NameRule] = {
     "aws:secretsmanager/secret:Secret": NameRule(
         maximum=512, pattern=r"[A-Za-z0-9/_+=.@-]+", description="letters, digits and / _ + = . @ -"
     ),
+    # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+    "aws:lambda/function:Function": NameRule(maximum=64, pattern=_WORD, description=_WORD_WORDS),
+    # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html
+    "aws:cloudtrail/trail:Trail": NameRule(
+        minimum=3,
+        maximum=128,
+        pattern=r"(?!\d+\.\d+\.\d+\.\d+$)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*",
+        description="letters and digits, single . _ - between them; no IP address",
+    ),
+    # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+    "aws:cloudwatch/eventRule:EventRule": NameRule(
+        maximum=64, pattern=r"[A-Za-z0-9._-]+", description="letters, digits and . _ -"
+    ),
     # https://docs.aws.amazon.com/waf/latest/APIReference/API_CreateWebACL.html
     "aws:wafv2/webAcl:WebAcl": NameRule(maximum=128, pattern=_WORD, description=_WORD_WORDS),
     # https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
@@ -135,6 +148,20 @@ NAME_RULES: Mapping[str, NameRule] = {
     # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html
     "aws:appautoscaling/policy:Policy": NameRule(
         maximum=256, pattern=r"[^\x00-\x1f\x7f]+", description="printable characters"
+    ),
+    # https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+    "aws:eks/cluster:Cluster": NameRule(
+        maximum=100, pattern=r"[0-9A-Za-z][A-Za-z0-9_-]*", description=f"{_WORD_WORDS}, a letter or digit first"
+    ),
+    "aws:eks/nodeGroup:NodeGroup": NameRule(
+        property="nodeGroupName",
+        maximum=63,
+        pattern=r"[0-9A-Za-z][A-Za-z0-9_-]*",
+        description=f"{_WORD_WORDS}, a letter or digit first",
+    ),
+    # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplate.html
+    "aws:ec2/launchTemplate:LaunchTemplate": NameRule(
+        minimum=3, maximum=128, pattern=r"[A-Za-z0-9()./_-]+", description="letters, digits and ( ) . / _ -"
     ),
     # https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": NameRule(

@@ -94,6 +94,11 @@ class AlarmSettings(Section):
         default=80, description="CPU of the cache engine's own thread, whatever the number of cores of the node."
     )
     cache_memory_percent: Percent = Field(default=80, description="Share of a cache node's data memory in use.")
+    cache_hit_rate_percent: Percent | None = Field(
+        default=None,
+        description="Least share of the cache's lookups that find their key, over all nodes; null for no such alarm. "
+        "It depends on the application, so watch the rate for a while before choosing.",
+    )
 
 
 class BudgetSettings(Section):

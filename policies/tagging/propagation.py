@@ -1,13 +1,15 @@
-"""Where tags do not flow by themselves: tasks of services, snapshots of databases."""
+"""Where tags do not flow by themselves: tasks of services, snapshots of databases, instances and their disks."""
 
 from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
 from policies.lib.resources import Resource
-from policies.lib.rule import rule
+from policies.lib.rule import rule, strings
+from policies.tagging.required import REQUIRED
 
 SERVICE = "aws:ecs/service:Service"
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 DATABASES = ("aws:rds/instance:Instance", "aws:rds/cluster:Cluster")
 
 
@@ -49,3 +51,23 @@ def copy_to_snapshots(database: Resource) -> Iterator[str]:
     """AWS copies nothing unless told to."""
     if database.value("copyTagsToSnapshot") is not True:
         yield "copyTagsToSnapshot is not true"
+
+
+@rule(
+    "launch-template-tags",
+    "Instances and disks carry the required tags: default tags of the provider end at the launch template",
+    severity=Severity.MEDIUM,
+    remedy="Set tagSpecifications for instance and volume with these tags",
+    types=(TEMPLATE,),
+    settings=REQUIRED,
+)
+def instances_and_disks(template: Resource) -> Iterator[str]:
+    """EKS puts the tags of a node group on no instance either; the template is the one place."""
+    given: dict[str, list[str]] = {}
+    for specification in template.items("tagSpecifications"):
+        given.setdefault(str(specification.value("resourceType")), []).extend(specification.keys("tags"))
+    wanted = strings(template.config.value("requiredTags"))
+    for kind in ("instance", "volume"):
+        absent = [key for key in wanted if key not in given.get(kind, ())]
+        if absent:
+            yield f"tagSpecifications for {kind} without {', '.join(absent)}"

@@ -15,7 +15,7 @@ from policies.tagging.effective import effective_tags
 
 PROVIDER = "pulumi:providers:aws"
 
-_REQUIRED = {
+REQUIRED = {
     "requiredTags": {
         "type": "array",
         "items": {"type": "string", "minLength": 1},
@@ -32,7 +32,7 @@ _REQUIRED = {
     remedy="Add them to the provider's default tags, or to the resource",
     types=TAGGABLE,
     controls=("AWS Resource Tagging Standard",),
-    settings=_REQUIRED,
+    settings=REQUIRED,
 )
 def required_tags(resource: Resource) -> Iterator[str]:
     """Keys decide; a value may still be unknown."""
@@ -81,7 +81,7 @@ def values_allowed(resource: Resource) -> Iterator[str]:
     severity=Severity.MEDIUM,
     remedy="Set the provider's defaultTags",
     types=(PROVIDER,),
-    settings=_REQUIRED,
+    settings=REQUIRED,
 )
 def provider_default_tags(provider: Resource) -> Iterator[str]:
     """Look at the provider's own configuration; tags from the environment (TF_AWS_DEFAULT_TAGS_*) do not show there."""

@@ -14,6 +14,7 @@ ROLE = "aws:iam/role:Role#name"
 BUCKET = "aws:s3/bucket:Bucket#id"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer#arn"
 TARGETS = "aws:lb/targetGroup:TargetGroup#arn"
+FUNCTION = "aws:lambda/function:Function#arn"
 CERTIFICATE = "aws:acm/certificate:Certificate#arn"
 
 

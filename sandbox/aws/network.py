@@ -119,6 +119,14 @@ FACTS: Mapping[str, ResourceFacts] = {
         unique=("vpcId",),
         free_references=("vpcId",),
     ),
+    "aws:ec2/securityGroupRule:SecurityGroupRule": ResourceFacts(
+        id="sgrule-{digits}",
+        times=instant(),
+        defaults={"self": False},
+        outputs={"securityGroupRuleId": "sgr-{hex17}"},
+        references={"securityGroupId": GROUP, "sourceSecurityGroupId": GROUP},
+        free_references=("securityGroupId",),
+    ),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _GROUP_RULE,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _GROUP_RULE,
     "aws:ec2/vpcEndpoint:VpcEndpoint": ResourceFacts(

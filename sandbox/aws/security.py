@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sandbox.aws.common import KEY, ROLE, arn, global_arn, instant, named, took
+from sandbox.aws.common import FUNCTION, KEY, ROLE, arn, global_arn, instant, named, took
 from sandbox.resource_facts import ResourceFacts
 
 _ALIAS = "aws:kms/alias:Alias"
@@ -64,7 +64,7 @@ FACTS: Mapping[str, ResourceFacts] = {
         unique=("name",),
     ),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ResourceFacts(
-        id=global_arn("iam", "oidc-provider/{hex8}"),
+        id=global_arn("iam", "oidc-provider/{issuer}"),
         times=instant("M3"),
         outputs={"arn": "{id}"},
         unique=("url",),
@@ -75,9 +75,17 @@ FACTS: Mapping[str, ResourceFacts] = {
         name=named(_SECRET),
         defaults={"forceOverwriteReplicaSecret": False, "recoveryWindowInDays": 30},
         outputs={"arn": "{id}"},
-        references={"kmsKeyId": KEY},
+        references={"kmsKeyId": KEY, "replicas[].kmsKeyId": KEY},
         unique=("name",),
-        free_references=("kmsKeyId",),
+        free_references=("kmsKeyId", "replicas[].kmsKeyId"),
+    ),
+    "aws:secretsmanager/secretRotation:SecretRotation": ResourceFacts(
+        id="{inputs[secretId]}",
+        times=took(5, 2, 1, "E", when={"rotateImmediately=true": took(30, 30, 1, "E")}),
+        defaults={"rotateImmediately": True},
+        outputs={"rotationEnabled": True},
+        references={"secretId": f"{_SECRET}#arn|name", "rotationLambdaArn": FUNCTION},
+        free_references=("secretId", "rotationLambdaArn"),
     ),
     "aws:secretsmanager/secretVersion:SecretVersion": ResourceFacts(
         id="{inputs[secretId]}|{uuid}",

@@ -61,13 +61,19 @@ def main() -> int:
 def _flat(folder: Path, architecture: str, environment: str, variables: Mapping[str, str]) -> Path:
     """Write the flat project and the list of what the architecture registers."""
     recording = recorded(architecture, environment)
-    providers = recording.of("pulumi:providers:aws")
+    providers = {
+        one.token.rpartition(":")[2]: one.inputs
+        for one in recording.resources
+        if one.token.startswith("pulumi:providers:")
+    }
     resources = [
-        (one.token, one.name, one.inputs) for one in recording.resources if not one.token.startswith("pulumi:")
+        (one.token, one.name, one.inputs, one.remote)
+        for one in recording.resources
+        if not one.token.startswith("pulumi:")
     ]
     project = folder / "flat"
     project.mkdir()
-    content = {"provider": providers[0].inputs, "resources": resources}
+    content = {"providers": providers, "resources": resources}
     (project / "resources.json").write_text(json.dumps(content))
     (project / "__main__.py").write_text((Path(__file__).parent / "flat_program.py").read_text())
     (project / "Pulumi.yaml").write_text(

@@ -77,7 +77,7 @@ class Sandbox:
         return done.stdout
 
     def knobs(self, **values: object) -> None:
-        """Change what tests/engine/program.py reads."""
+        """Change what the program reads."""
         file = self.program / "knobs.json"
         known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         file.write_text(json.dumps({**known, **values}), encoding="utf-8")
@@ -112,12 +112,11 @@ class Sandbox:
                 process.stdout.close()
 
 
-@pytest.fixture
-def small_sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    """Give a sandbox with the small program of tests/engine/program.py."""
-    program = tmp_path / "program"
+def _with_program(folder: Path, source: Path) -> Sandbox:
+    """Make a sandbox below `folder` whose program is the file `source`; knobs.json beside it says what to change."""
+    program = folder / "program"
     program.mkdir()
-    (program / "__main__.py").write_text(PROGRAM.read_text(encoding="utf-8"), encoding="utf-8")
+    (program / "__main__.py").write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
     runtime = {"name": "python", "options": {"toolchain": "pip", "virtualenv": sys.prefix}}
     (program / "Pulumi.yaml").write_text(yaml.safe_dump({"name": "demo", "runtime": runtime}), encoding="utf-8")
     (program / "Pulumi.dev.yaml").write_text(
@@ -128,8 +127,49 @@ def small_sandbox(tmp_path: Path) -> Iterator[Sandbox]:
             """),
         encoding="utf-8",
     )
-    sandbox = Sandbox(tmp_path / "sandbox", program)
+    sandbox = Sandbox(folder / "sandbox", program)
     sandbox.knobs()
+    return sandbox
+
+
+@pytest.fixture
+def small_sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """Give a sandbox with the small program of tests/engine/program.py."""
+    sandbox = _with_program(tmp_path, PROGRAM)
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def eks_sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """Give a sandbox with the program of tests/engine/eks_program.py: a cluster with two node groups."""
+    sandbox = _with_program(tmp_path, PROGRAM.with_name("eks_program.py"))
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def kubernetes_sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """Give a sandbox with the program of tests/engine/kubernetes_program.py: what runs in a cluster."""
+    sandbox = _with_program(tmp_path, PROGRAM.with_name("kubernetes_program.py"))
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def secrets_sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """Give a sandbox with the program of tests/engine/secrets_program.py: rotation, trail and event rules."""
+    sandbox = _with_program(tmp_path, PROGRAM.with_name("secrets_program.py"))
+    sandbox.knobs(repository=str(REPOSITORY))
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def cluster_sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """Give a sandbox with the program of tests/engine/cluster_program.py: our cluster component in a network."""
+    sandbox = _with_program(tmp_path, PROGRAM.with_name("cluster_program.py"))
+    sandbox.knobs(repository=str(REPOSITORY))
     yield sandbox
     sandbox.stop()
 

@@ -3,13 +3,17 @@
 import json
 from collections.abc import Mapping
 
+from policies.encryption.clusters import CLUSTER as KUBERNETES
+from policies.encryption.clusters import TEMPLATE
 from policies.encryption.ecs import CLUSTER, SERVICE, TASK_DEFINITION
 from policies.encryption.edge import CERTIFICATE, LISTENERS, TARGET_GROUPS
 from policies.encryption.elasticache import REPLICATION_GROUP
+from policies.encryption.functions import FUNCTION
 from policies.encryption.rds import INSTANCE, PARAMETER_GROUP
 from policies.encryption.s3 import BUCKETS, ENCRYPTION, POLICIES
 from policies.encryption.secretsmanager import SECRET, VERSION
 from policies.encryption.sns import SUBSCRIPTION, TOPIC, TOPIC_POLICY
+from policies.encryption.trails import TRAIL
 
 from .case import ABSENT, AWS_KEY, KEY, Case, case
 from .driver import Secret, Thing
@@ -94,6 +98,9 @@ EXEC = {
         }
     }
 }
+NODES = {"blockDeviceMappings": [{"deviceName": "/dev/xvda", "ebs": {"encrypted": "true", "kmsKeyId": KEY}}]}
+DISK = "blockDeviceMappings.0.ebs"
+SECRETS = {"encryptionConfig": {"resources": ["secrets"], "provider": {"keyArn": KEY}}}
 REPOSITORY = {"encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}]}
 
 NO_KEY = "names no key"
@@ -114,6 +121,29 @@ def key_case(token: str, inputs: Mapping[str, object], path: str, said: str = ""
 
 
 CASES = {
+    "lambda-environment-cmk": key_case(
+        FUNCTION, {"environment": {"variables": {"LEVEL": "info"}}, "kmsKeyArn": KEY}, "kmsKeyArn"
+    ),
+    "cloudtrail-cmk": key_case(TRAIL, {"s3BucketName": "trail", "kmsKeyId": KEY}, "kmsKeyId"),
+    "eks-secrets-cmk": case(
+        KUBERNETES,
+        SECRETS,
+        ({"encryptionConfig": ABSENT}, "encryptionConfig does not cover secrets"),
+        ({"encryptionConfig.resources": []}, "encryptionConfig does not cover secrets"),
+        ({"encryptionConfig.provider": ABSENT}, f"provider.keyArn {NO_KEY}"),
+        ({"encryptionConfig.provider.keyArn": AWS_KEY}, f"provider.keyArn {KEY_OF_AWS}"),
+        undecided=("encryptionConfig", "encryptionConfig.resources"),
+        given=("encryptionConfig.provider.keyArn",),
+    ),
+    "launch-template-volumes-encrypted": case(
+        TEMPLATE,
+        NODES,
+        ({"blockDeviceMappings": ABSENT}, "blockDeviceMappings does not describe the root disk"),
+        ({f"{DISK}.encrypted": "false"}, "blockDeviceMappings[0].ebs.encrypted is not true"),
+        ({f"{DISK}.encrypted": ABSENT}, "blockDeviceMappings[0].ebs.encrypted is not true"),
+        undecided=("blockDeviceMappings", f"{DISK}.encrypted"),
+    ),
+    "launch-template-volumes-cmk": key_case(TEMPLATE, NODES, f"{DISK}.kmsKeyId", "kmsKeyId"),
     "s3-bucket-kms-encryption": case(
         ENCRYPTION[0],
         ENCRYPTED,

@@ -3,12 +3,13 @@
 import json
 
 from core.tags import stack_tags
-from policies.tagging.propagation import DATABASES, SERVICE
+from policies.tagging.propagation import DATABASES, SERVICE, TEMPLATE
 from policies.tagging.required import PROVIDER
 
 from .case import ABSENT, case
 
 VPC = "aws:ec2/vpc:Vpc"
+ALL = "Environment, Project, Owner, Architecture"
 TAGS = stack_tags(environment="dev", project="ims", owner="platform", architecture="ims")
 
 
@@ -63,6 +64,15 @@ CASES = {
         {"enableEcsManagedTags": True},
         ({"enableEcsManagedTags": ABSENT}, "enableEcsManagedTags is not true"),
         undecided=("enableEcsManagedTags",),
+    ),
+    "launch-template-tags": case(
+        TEMPLATE,
+        {"tagSpecifications": [{"resourceType": kind, "tags": TAGS} for kind in ("instance", "volume")]},
+        ({"tagSpecifications.1.tags.Owner": ABSENT}, "tagSpecifications for volume without Owner"),
+        ({"tagSpecifications.0.resourceType": "network-interface"}, f"tagSpecifications for instance without {ALL}"),
+        ({"tagSpecifications": ABSENT}, f"tagSpecifications for volume without {ALL}"),
+        undecided=("tagSpecifications", "tagSpecifications.0.tags"),
+        given=("tagSpecifications.0.tags.Owner",),
     ),
     "rds-copy-tags-to-snapshot": case(
         DATABASES[0],

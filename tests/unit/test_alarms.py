@@ -7,6 +7,7 @@ import pytest
 from components.alarm_sets import cache_alarms, database_alarms, load_balancer_alarms, service_alarms
 from components.alarms import Alarm, Alarms, AlarmsArgs
 from components.metrics import database_metric
+from core.aws.rules import violations
 from core.sections.observability import AlarmSettings, Severity
 from tests.recording import Recording, Registered, record
 
@@ -123,6 +124,43 @@ def test_of_several_metrics_that_must_not_fall_the_lowest_counts() -> None:
     queries = one("cpu", {"cpu": falling}).inputs["metricQueries"]
     assert isinstance(queries, list)
     assert queries[-1]["expression"] == "MIN([m0, m1])"
+
+
+def hit_rate(*nodes: str) -> Registered:
+    settings = AlarmSettings(database_connections=80, cache_hit_rate_percent=80)
+    return one("cache-hit-rate", cache_alarms("cache", settings, nodes=nodes))
+
+
+def test_the_hit_rate_is_watched_only_where_the_settings_say() -> None:
+    assert "cache-hit-rate" not in system()
+    assert hit_rate("redis-001").inputs["threshold"] == 80
+    assert hit_rate("redis-001").inputs["comparisonOperator"] == "LessThanThreshold"
+
+
+def test_the_hit_rate_is_that_of_all_nodes_together_and_good_while_nobody_asks() -> None:
+    queries = hit_rate("redis-001", "redis-002").inputs["metricQueries"]
+    assert isinstance(queries, list)
+    *metrics, rate = queries
+    watched = [(query["metric"]["metricName"], query["metric"]["dimensions"]["CacheClusterId"]) for query in metrics]
+    assert watched == [
+        ("CacheHits", "redis-001"),
+        ("CacheHits", "redis-002"),
+        ("CacheMisses", "redis-001"),
+        ("CacheMisses", "redis-002"),
+    ]
+    lookups = "SUM([m0, m1, m2, m3])"
+    assert rate["expression"] == f"IF({lookups}>=300, 100*SUM([m0, m1])/{lookups}, 100)"
+    assert rate["label"] == "CacheHitRate"
+
+
+def test_of_many_nodes_as_many_count_as_an_alarm_holds() -> None:
+    queries = hit_rate(*(f"redis-{number:03}" for number in range(1, 7))).inputs["metricQueries"]
+    assert isinstance(queries, list)
+    assert len(queries) == 11
+
+
+def test_aws_accepts_the_alarm_on_the_hit_rate() -> None:
+    assert violations(ALARM, hit_rate("redis-001").inputs) == []
 
 
 def test_an_alarm_without_a_topic_is_refused() -> None:

@@ -1,13 +1,10 @@
 """For each rule of AWS one property that breaks it; everything else is as accepted."""
 
-from collections.abc import Mapping, Sequence
-
 import pytest
 
 from core.aws.rules import violations
 from sandbox.shape import findings
 from tests.aws_resources import (
-    ACCEPTED,
     ARN,
     IDENTITY_POLICY,
     KEY,
@@ -17,9 +14,7 @@ from tests.aws_resources import (
     image_rule,
     lifecycle_policy,
 )
-
-DROP = object()
-"""Takes a property away."""
+from tests.rule_cases import DROP, changed
 
 _INSTANCE = "aws:rds/instance:Instance"
 _CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
@@ -301,29 +296,9 @@ CASES: list[tuple[str, dict[str, object], str]] = [
 ]
 
 
-def _with(value: object, steps: Sequence[str], new: object) -> object:
-    """Return a copy of `value` in which the place at `steps` has the value `new`."""
-    if not steps:
-        return new
-    head, rest = steps[0], steps[1:]
-    if isinstance(value, list):
-        return [_with(item, rest, new) if str(index) == head else item for index, item in enumerate(value)]
-    changed = dict(value) if isinstance(value, Mapping) else {}
-    changed[head] = _with(changed.get(head), rest, new)
-    return {key: item for key, item in changed.items() if item is not DROP}
-
-
-def _changed(token: str, changes: Mapping[str, object]) -> Mapping[str, object]:
-    inputs: object = ACCEPTED[token]
-    for path, value in changes.items():
-        inputs = _with(inputs, path.split("."), value)
-    assert isinstance(inputs, Mapping)
-    return inputs
-
-
 @pytest.mark.parametrize(("token", "changes", "refused"), CASES)
 def test_aws_refuses_the_property(token: str, changes: dict[str, object], refused: str) -> None:
-    found = violations(token, _changed(token, changes))
+    found = violations(token, changed(token, changes))
 
     assert refused in [violation.property for violation in found]
     assert all(violation.allowed for violation in found)
@@ -332,6 +307,6 @@ def test_aws_refuses_the_property(token: str, changes: dict[str, object], refuse
 @pytest.mark.parametrize(("token", "changes", "refused"), CASES)
 def test_a_refused_resource_has_the_shape_of_its_type(token: str, changes: dict[str, object], refused: str) -> None:
     del refused
-    wrong = [message for _, message in findings(token, _changed(token, changes)) if "required" not in message]
+    wrong = [message for _, message in findings(token, changed(token, changes)) if "required" not in message]
 
     assert wrong == []

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pulumi
 import pytest
 
+from core.bootstrap import BOOTSTRAP_IMAGE
 from core.containers import (
-    BOOTSTRAP_IMAGE,
     COLLECTOR_CPU,
     COLLECTOR_MEMORY,
     Container,

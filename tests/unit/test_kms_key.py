@@ -12,13 +12,14 @@ KEY, ALIAS = "aws:kms/key:Key", "aws:kms/alias:Alias"
 ACCOUNT = "000000000000"
 
 
-def recorded(*services: KeyService, protected: bool = False) -> Recording[KmsKey]:
+def recorded(*services: KeyService, protected: bool = False, elsewhere: str | None = None) -> Recording[KmsKey]:
     args = KmsKeyArgs(
         alias="ims-dev",
         description="Data of ims-dev",
         account_id=ACCOUNT,
         region="us-east-1",
         services=services,
+        elsewhere=elsewhere,
         protected=protected,
     )
     return record(lambda: KmsKey("ims-data", args))
@@ -63,6 +64,34 @@ def test_publishers_to_encrypted_topics_use_the_key_for_this_account_alone(servi
     assert publisher["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
 
 
+def test_trails_of_this_account_use_the_key() -> None:
+    trails = statements("cloudtrail")["Trails"]
+
+    assert trails["Principal"] == {"Service": "cloudtrail.amazonaws.com"}
+    assert trails["Condition"] == {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/*"}}
+
+
+def test_event_rules_use_the_key_without_a_condition_that_they_could_not_meet() -> None:
+    events = statements("events")["Events"]
+
+    assert events["Principal"] == {"Service": "events.amazonaws.com"}
+    assert "Condition" not in events
+
+
+def test_auto_scaling_of_this_account_uses_the_key_for_disks() -> None:
+    assert statements("autoscaling")["Autoscaling"]["Condition"] == {
+        "StringEquals": {"kms:CallerAccount": ACCOUNT},
+        "ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/*"},
+    }
+
+
+def test_a_key_for_copies_is_made_in_their_region() -> None:
+    recording = recorded(elsewhere="us-west-2")
+
+    assert {one.inputs.get("region") for one in recording.resources if one.custom} == {"us-west-2"}
+    assert "region" not in recorded().one(KEY).inputs
+
+
 def test_the_policy_does_not_depend_on_the_order_of_the_services() -> None:
     policies = {
         str(recorded(*services).one(KEY).inputs["policy"])
@@ -80,5 +109,5 @@ def test_a_protected_key_is_kept_and_takes_longest_to_die(protected: bool, days:
 
 
 def test_aws_accepts_the_key() -> None:
-    for registered in recorded("logs", "cloudwatch", "budgets").resources:
+    for registered in recorded("autoscaling", "budgets", "cloudtrail", "cloudwatch", "events", "logs").resources:
         assert violations(registered.token, registered.inputs) == []

@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +142,28 @@ def test_a_refused_creation_leaves_nothing_behind(account: Account) -> None:
     with pytest.raises(CloudError):
         account.make(SUBNET, "a", vpcId="vpc-0", cidrBlock="10.0.0.0/24")
     assert account.cloud.store.things() == []
+
+
+def test_a_store_from_before_there_were_clusters_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "cloud.db")
+    old.executescript("""
+        create table things (
+            type text not null, id text not null, urn text not null, region text not null, status text not null,
+            count integer not null, inputs text not null, outputs text not null, primary key (type, id));
+        create table links (
+            type text not null, id text not null, path text not null, target_type text not null,
+            target_id text not null, holds integer not null);
+        insert into things values ('vpc', 'a', 'urn', 'here', 'available', 1, '{}', '{}');
+        insert into things values ('subnet', 'b', 'urn', 'here', 'available', 1, '{}', '{}');
+        insert into links values ('subnet', 'b', 'vpcId', 'vpc', 'a', 1);
+        """)
+    old.close()
+    store = Store(tmp_path / "cloud.db")
+    vpc, subnet = store.things()
+    assert store.users_of(vpc) == [(subnet, "vpcId")]
+    store.save(replace(subnet, region="elsewhere"), ())
+    assert len(store.things()) == 3
+    assert store.users_of(vpc) == [(subnet, "vpcId")]
 
 
 def test_a_file_that_is_no_database_says_how_to_start_afresh(tmp_path: Path) -> None:

@@ -52,6 +52,19 @@ def test_deletions_come_last_and_dependants_first() -> None:
     assert [item.key for item in result.chain] == ["new", "subnet", "vpc"]
 
 
+def test_who_needs_a_component_waits_for_all_its_parts_and_a_part_for_none_of_the_others() -> None:
+    parts = [("nodes", "", ()), ("group", "nodes", ()), ("tag", "nodes", ()), ("addon", "", ("nodes",))]
+    made = [
+        Resource(
+            urn=name, type="aws:x/y:Y", id=name, protect=False, needs=(*filter(None, (parent,)), *needs), parent=parent
+        )
+        for name, parent, needs in parts
+    ]
+    operations = [Operation(name, "", "create", time) for name, time in (("group", 120), ("tag", 7), ("addon", 15))]
+    result = on_aws(operations, [], made, 8)
+    assert (result.seconds, [item.key for item in result.chain]) == (135, ["group", "addon"])
+
+
 def test_short_steps_in_a_row_are_told_as_one() -> None:
     steps = [step("vpc", 12), step("a", 1, "vpc"), step("b", 2, "a"), step("database", 900, "b")]
     assert describe(schedule(steps, 8), 8).endswith("vpc 12 s > 2 short steps 3 s > database 15 min 0 s")

@@ -51,3 +51,11 @@ def test_modules_whose_name_is_a_keyword_and_recursive_types_are_read() -> None:
     assert rules is not None
     assert rules.inputs["scope"] == (True, "str")
     assert "tagsAll" in rules.outputs
+
+
+def test_code_is_an_archive_wherever_its_signature_stands() -> None:
+    archive = {"assets": {}, "hash": "1", "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7"}
+    assert problems("aws:lambda/function:Function", {"role": "arn", "code": archive}) == []
+    assert problems("aws:lambda/function:Function", {"role": "arn", "code": "handler.py"}) == [
+        "code: 'handler.py' is given, an asset or archive is wanted"
+    ]

@@ -1,6 +1,7 @@
 """Configuration: what is read, how overrides merge, and what a mistake says."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,8 @@ class Database(Section):
 
 class Profile(Section):
     database: Database = Field(default_factory=Database, description="The database")
+    replica: Database | None = Field(default_factory=Database, description="Its replica, if there is one")
+    others: Mapping[str, Database] = Field(default={"a": Database(), "b": Database()}, description="More, by name")
     labels: dict[str, str] = Field(default_factory=dict, description="Labels")
 
 
@@ -118,6 +121,30 @@ def test_a_wrong_override_names_its_path_and_the_mend(overrides: dict[str, objec
     _, (mistake,) = merge_profile(Profile(), overrides)
     assert mistake.key == key
     assert mend in mistake.mend
+
+
+def test_null_removes_an_entry_that_has_a_name_of_its_own() -> None:
+    merged, wrong = merge_profile(Profile(), {"others": {"a": None, "b": {"storage": 50}}})
+    assert wrong == []
+    assert merged.others == {"b": Database(storage=50)}
+
+
+def test_null_switches_off_what_may_be_missing() -> None:
+    merged, wrong = merge_profile(Profile(), {"replica": None})
+    assert (merged.replica, wrong) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("overrides", "key"), [({"database": None}, "settings.database"), ({"others": {"c": None}}, "settings.others.c")]
+)
+def test_null_for_what_must_be_there_or_never_was_is_a_mistake(overrides: dict[str, object], key: str) -> None:
+    _, (mistake,) = merge_profile(Profile(), overrides)
+    assert mistake.key == key
+
+
+def test_a_misspelt_key_below_a_name_of_its_own_is_shown_with_its_like() -> None:
+    _, (mistake,) = merge_profile(Profile(), {"others": {"a": {"storrage": 50}}})
+    assert "settings.others.a.storage" in mistake.mend
 
 
 JSON = st.recursive(st.integers() | st.text(max_size=3), lambda inner: st.dictionaries(st.text(max_size=3), inner))

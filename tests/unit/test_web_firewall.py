@@ -12,10 +12,12 @@ LOAD_BALANCER = "arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalance
 KEY = "arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555"
 
 
-def recorded(settings: FirewallSettings | None = None) -> Recording[WebFirewall]:
+def recorded(
+    settings: FirewallSettings | None = None, load_balancer_arn: str | None = LOAD_BALANCER
+) -> Recording[WebFirewall]:
     args = WebFirewallArgs(
         settings=settings or FirewallSettings(),
-        load_balancer_arn=LOAD_BALANCER,
+        load_balancer_arn=load_balancer_arn,
         kms_key_arn=KEY,
         log_retention_days=30,
     )
@@ -74,6 +76,13 @@ def test_the_firewall_stands_before_the_load_balancer() -> None:
 
     assert recording.one(WEB_ACL).inputs["scope"] == "REGIONAL"
     assert recording.one("aws:wafv2/webAclAssociation:WebAclAssociation").inputs["resourceArn"] == LOAD_BALANCER
+
+
+def test_without_a_load_balancer_whoever_makes_one_attaches_the_firewall() -> None:
+    recording = recorded(load_balancer_arn=None)
+
+    assert recording.of("aws:wafv2/webAclAssociation:WebAclAssociation") == []
+    assert recording.one(WEB_ACL).inputs["scope"] == "REGIONAL"
 
 
 def test_requests_are_logged_without_credentials_to_a_group_waf_accepts() -> None:

@@ -7,9 +7,9 @@ https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.htm
 
 from collections.abc import Iterator
 
-from core.aws.rules.base import Inputs, Rules, Violation, is_true, text
+from core.aws.rules.base import Inputs, Rules, Violation, is_set, is_true, text
 from core.aws.rules.documents import Kind, policy
-from core.aws.rules.kinds import between, matches, needs, not_together, one_of
+from core.aws.rules.kinds import between, matches, needs, not_together, one_of, unique, within
 
 _KEY_SPECS = {
     *("SYMMETRIC_DEFAULT", "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"),
@@ -28,6 +28,13 @@ def _rotation(inputs: Inputs) -> Iterator[Violation]:
     spec = text(inputs, "customerMasterKeySpec")
     if is_true(inputs, "enableKeyRotation") and spec not in (None, "SYMMETRIC_DEFAULT"):
         yield Violation("enableKeyRotation", "true", f"false: KMS does not rotate keys of spec {spec}")
+
+
+def _one_schedule(rules: Inputs) -> Iterator[Violation]:
+    """Check that a rotation goes by a number of days or by an expression."""
+    given = [key for key in ("automaticallyAfterDays", "scheduleExpression") if is_set(rules, key)]
+    if len(given) == 2:
+        yield Violation("scheduleExpression", "given", "none, since automaticallyAfterDays is set")
 
 
 def _secret_size(inputs: Inputs) -> Iterator[Violation]:
@@ -66,6 +73,16 @@ RULES: Rules = {
     "aws:secretsmanager/secret:Secret": (
         between("recoveryWindowInDays", 7, 30, "days", also=(0,)),
         matches("description", r".{0,2048}", "at most 2048 characters"),
+        matches("replicas[].region", r"[a-z]{2}(-[a-z]+)+-\d", "a region such as us-west-2"),
+        unique("replicas[].region"),
+    ),
+    # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
+    "aws:secretsmanager/secretRotation:SecretRotation": (
+        needs("rotationLambdaArn", "rotationRules", "a function alone does not say when it is called"),
+        between("rotationRules.automaticallyAfterDays", 1, 1000, "days"),
+        matches("rotationRules.duration", r"\d{1,3}h", "hours such as 3h"),
+        matches("rotationRules.scheduleExpression", r"(rate|cron)\(.{1,249}\)", "rate(...) or cron(...)"),
+        within("rotationRules", _one_schedule),
     ),
     "aws:secretsmanager/secretVersion:SecretVersion": (
         not_together("secretString", "secretBinary", "a version is text or bytes"),

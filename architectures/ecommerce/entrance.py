@@ -1,0 +1,60 @@
+"""Where requests come in: the name and its certificate, the firewall, and the ingress of the services."""
+
+from architectures.context import StackContext
+from components.alb_ingress import AlbIngress, AlbIngressArgs, Route
+from components.domain import Domain, DomainArgs
+from components.web_firewall import WebFirewall, WebFirewallArgs
+from core.aws.elb import hosted_zone
+
+from .cluster import Platform
+from .foundation import Foundation
+from .services import Services
+from .settings import EcommerceSettings
+
+
+def build_entrance(
+    stack: StackContext, settings: EcommerceSettings, foundation: Foundation, platform: Platform, services: Services
+) -> Domain:
+    """Make the entrance and point the name to it."""
+    domain = Domain(
+        stack.name("domain"),
+        DomainArgs(
+            domain=stack.domain,
+            hosted_zone_id=stack.hosted_zone_id,
+            validation_minutes=settings.load_balancer.certificate_wait_minutes,
+            protected=stack.protected,
+        ),
+        stack.opts,
+    )
+    firewall = WebFirewall(
+        stack.name("firewall"),
+        WebFirewallArgs(
+            settings=settings.firewall,
+            kms_key_arn=foundation.key.arn,
+            log_retention_days=settings.observability.log_retention_days,
+        ),
+        stack.opts,
+    )
+    ingress = AlbIngress(
+        stack.name("ingress"),
+        AlbIngressArgs(
+            settings=settings.load_balancer,
+            controller=platform.services,
+            namespace=services.namespace,
+            host=stack.domain,
+            routes=[
+                Route(path=path, service_name=services.services[name].service_name, port=service.port)
+                for name, service in settings.services.items()
+                for path in service.paths
+            ],
+            certificate_arn=domain.certificate_arn,
+            web_acl_arn=firewall.arn,
+            subnet_ids=list(foundation.network.subnet_ids("public").values()),
+            backend_protocol=settings.load_balancer.backend_protocol,
+            log_bucket=foundation.logs.name,
+            protected=stack.protected,
+        ),
+        platform.opts,
+    )
+    domain.point_to(ingress.hostname, hosted_zone(stack.region))
+    return domain

@@ -1,0 +1,68 @@
+"""Kubernetes clusters and their nodes: secrets and disks."""
+
+from collections.abc import Iterator
+
+from pulumi_policy import Severity
+
+from policies.lib.customer_keys import missing_customer_key
+from policies.lib.resources import Resource
+from policies.lib.rule import rule, strings
+from policies.lib.view import View, each
+
+CLUSTER = "aws:eks/cluster:Cluster"
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+
+
+def _disks(template: Resource) -> list[View]:
+    """Return the disks that a template describes; mappings of disks inside the machine have none."""
+    mappings = template.items("blockDeviceMappings")
+    return [disk for mapping in mappings for disk in mapping.items("ebs")]
+
+
+@rule(
+    "eks-secrets-cmk",
+    "Clusters encrypt Kubernetes secrets with a key of the account",
+    severity=Severity.HIGH,
+    remedy="Set encryptionConfig with resources secrets and a customer-managed key; it cannot be taken away later",
+    types=(CLUSTER,),
+    controls=("EKS.3", "CKV_AWS_58"),
+)
+def cluster_secrets(cluster: Resource) -> Iterator[str]:
+    """EKS encrypts with a key of its own unless told otherwise, which nobody can look into or take back."""
+    if "secrets" not in strings(cluster.value("encryptionConfig.resources")):
+        yield "encryptionConfig does not cover secrets"
+    else:
+        yield from missing_customer_key(cluster.at("encryptionConfig"), "provider.keyArn")
+
+
+@rule(
+    "launch-template-volumes-encrypted",
+    "Disks of instances from a launch template are encrypted",
+    severity=Severity.HIGH,
+    remedy="Describe the root disk in blockDeviceMappings with ebs.encrypted true",
+    types=(TEMPLATE,),
+    controls=("EC2.181", "AwsSolutions-EC26"),
+)
+def volumes(template: Resource) -> Iterator[str]:
+    """Look for the root disk too: one that is not described is as the machine image has it, and AWS's are in clear."""
+    if not template.given("blockDeviceMappings"):
+        yield "blockDeviceMappings does not describe the root disk"
+
+    def check(disk: View) -> Iterator[str]:
+        # The provider takes this flag as text.
+        if disk.value("encrypted") not in (True, "true"):
+            yield f"{disk.path}.encrypted is not true"
+
+    yield from each(_disks(template), check)
+
+
+@rule(
+    "launch-template-volumes-cmk",
+    "Disks of instances from a launch template are encrypted with a key of the account",
+    severity=Severity.MEDIUM,
+    remedy="Set ebs.kmsKeyId to a customer-managed key that the service-linked role of Auto Scaling may use",
+    types=(TEMPLATE,),
+)
+def volume_key(template: Resource) -> Iterator[str]:
+    """Look at every disk that the template describes."""
+    return each(_disks(template), lambda disk: missing_customer_key(disk, "kmsKeyId"))
