@@ -27,7 +27,8 @@ METRICS_PER_ALARM = 10
 class Alarm:
     """When to raise the alarm: `evaluation_periods` times in a row, each of `period` seconds.
 
-    `metrics` is one metric, or the same one of several things (the nodes of a cache); then the worst of them counts.
+    `metrics` is one metric, or the same one of several things (the nodes of a cache); then the worst of them counts, or
+    with `together` their sum, where one without data counts as 0 (the target group in which no tasks stand).
     `missing_data` says what a period without data means: nothing ("missing" keeps the alarm undecided), good or bad.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     """
@@ -40,6 +41,7 @@ class Alarm:
     threshold: float
     period: int = 60
     evaluation_periods: int = 5
+    together: bool = False
     missing_data: Literal["missing", "notBreaching", "breaching", "ignore"]
 
     def __post_init__(self) -> None:
@@ -66,20 +68,25 @@ class AlarmsArgs:
 class Alarms(pulumi.ComponentResource):
     """One metric alarm per label. The topic hears of the alarm, and of its end."""
 
+    names: Mapping[str, pulumi.Output[str]]
+    """Physical names by label."""
+
     def __init__(self, name: str, args: AlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("observability", "Alarms"), name, {}, opts)
+        names: dict[str, pulumi.Output[str]] = {}
         for label, alarm in args.alarms.items():
             if alarm.severity not in args.topics:
                 raise ValueError(
                     f"Alarms {name}: alarm {label} is {alarm.severity}, and topics has only {', '.join(args.topics)}"
                 )
-            self._make(label, alarm, args.topics[alarm.severity])
+            names[label] = self._make(label, alarm, args.topics[alarm.severity]).name
+        self.names = names
         self.register_outputs({})
 
-    def _make(self, label: str, alarm: Alarm, topic: pulumi.Input[str]) -> None:
+    def _make(self, label: str, alarm: Alarm, topic: pulumi.Input[str]) -> aws.cloudwatch.MetricAlarm:
         single = alarm.metrics[0] if len(alarm.metrics) == 1 else None
         percentile = alarm.statistic.startswith("p")
-        aws.cloudwatch.MetricAlarm(
+        return aws.cloudwatch.MetricAlarm(
             f"{self.pulumi_resource_name}-{label}",
             alarm_description=alarm.description,
             comparison_operator=alarm.comparison,
@@ -94,13 +101,13 @@ class Alarms(pulumi.ComponentResource):
             period=alarm.period if single else None,
             statistic=alarm.statistic if single and not percentile else None,
             extended_statistic=alarm.statistic if single and percentile else None,
-            metric_queries=None if single else _worst_of(alarm),
+            metric_queries=None if single else _combined(alarm),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
 
-def _worst_of(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
-    """Return the queries that compare the highest (or lowest) of the alarm's metrics with the threshold."""
+def _combined(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+    """Return the queries that compare the worst of the alarm's metrics, or their sum, with the threshold."""
     function = "MAX" if alarm.comparison.startswith("Greater") else "MIN"
     ids = [f"m{number}" for number in range(len(alarm.metrics))]
     queries = [
@@ -116,10 +123,12 @@ def _worst_of(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
         )
         for query_id, metric in zip(ids, alarm.metrics, strict=True)
     ]
-    worst = aws.cloudwatch.MetricAlarmMetricQueryArgs(
-        id="worst",
+    if alarm.together:
+        function, ids = "SUM", [f"FILL({query_id}, 0)" for query_id in ids]
+    result = aws.cloudwatch.MetricAlarmMetricQueryArgs(
+        id="together" if alarm.together else "worst",
         expression=f"{function}([{', '.join(ids)}])",
         label=f"{function} {alarm.metrics[0].name}",
         return_data=True,
     )
-    return [*queries, worst]
+    return [*queries, result]

@@ -1,6 +1,7 @@
-"""A secret that is made once, by AWS, and then stays."""
+"""Secrets in Secrets Manager: a value made once, by AWS, that then stays, or values that other resources give."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -26,6 +27,11 @@ class GeneratedSecretArgs:
     """With a user name the secret is JSON with `username` and `password`, as RDS's own secrets are; ECS reads one part
     as `<arn>:password::`. Without, the secret is the value alone.
     """
+    before: pulumi.Input[str] = ""
+    after: pulumi.Input[str] = ""
+    """Text around the generated part, such as the rest of a URL. Not with a user name."""
+    physical_name: str | None = None
+    """A name that a document states; otherwise Pulumi chooses one. It is free again only after the recovery time."""
     protected: bool
     """Whether the secret is kept from deletion and can be restored after it."""
 
@@ -38,27 +44,15 @@ class GeneratedSecret(pulumi.ComponentResource):
     """
 
     arn: pulumi.Output[str]
+    """Known once the value is there: who reads the secret waits for that."""
     value: pulumi.Output[str]
     """The value, without the user name. Secret, so encrypted in the state and never shown."""
 
     def __init__(self, name: str, args: GeneratedSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("security", "GeneratedSecret"), name, {}, opts)
-        child = pulumi.ResourceOptions(parent=self)
-        secret = secretsmanager.Secret(
-            name,
-            description=args.description,
-            kms_key_id=args.kms_key_arn,
-            # Without recovery the name is free at once.
-            recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protected),
-        )
-        policy = secretsmanager.SecretPolicy(
-            name,
-            secret_arn=secret.arn,
-            policy=document(*_statements(secret.arn, args.account_id)),
-            block_public_policy=True,
-            opts=child,
-        )
+        if args.username is not None and (args.before, args.after) != ("", ""):
+            raise ValueError(f"GeneratedSecret {name}: username makes JSON, which takes no text before or after it")
+        secret, policy = _closed_secret(self, name, args)
         version = secretsmanager.SecretVersion(
             name,
             secret_id=secret.id,
@@ -72,7 +66,7 @@ class GeneratedSecret(pulumi.ComponentResource):
                 additional_secret_outputs=["secretString"],
             ),
         )
-        self.arn = secret.arn
+        self.arn = _once_there(secret, version)
         stored: pulumi.Output[str] = pulumi.Output.secret(version.secret_string.apply(lambda text: text or ""))
         self.value = stored if args.username is None else stored.apply(_password)
         self.register_outputs({"arn": self.arn})
@@ -87,8 +81,79 @@ class GeneratedSecret(pulumi.ComponentResource):
         )
         value: pulumi.Output[str] = pulumi.Output.secret(generated.apply(lambda answer: answer.random_password))
         if args.username is None:
-            return value
+            return pulumi.Output.concat(args.before, value, args.after)
         return pulumi.Output.json_dumps({"username": args.username, "password": value}, sort_keys=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredSecretArgs:
+    """What a secret with given values needs to know."""
+
+    description: str
+    content: Mapping[str, pulumi.Input[str]]
+    """The values by key; ECS reads one as `<arn>:<key>::`."""
+    kms_key_arn: pulumi.Input[str]
+    account_id: str
+    physical_name: str | None = None
+    protected: bool
+
+
+class StoredSecret(pulumi.ComponentResource):
+    """A secret in Secrets Manager whose JSON holds what other resources gave; it follows them."""
+
+    arn: pulumi.Output[str]
+    """Known once the values are there."""
+
+    def __init__(self, name: str, args: StoredSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("security", "StoredSecret"), name, {}, opts)
+        secret, policy = _closed_secret(self, name, args)
+        version = secretsmanager.SecretVersion(
+            name,
+            secret_id=secret.id,
+            secret_string=_secret_json(args.content),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[policy], additional_secret_outputs=["secretString"]),
+        )
+        self.arn = _once_there(secret, version)
+        self.register_outputs({"arn": self.arn})
+
+
+def _secret_json(content: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
+    text = pulumi.Output.json_dumps(content, sort_keys=True)
+    secret: pulumi.Output[str] = pulumi.Output.secret(text)
+    return secret
+
+
+def _closed_secret(
+    parent: pulumi.Resource, name: str, args: GeneratedSecretArgs | StoredSecretArgs
+) -> tuple[secretsmanager.Secret, secretsmanager.SecretPolicy]:
+    """Make a secret without a value yet, and its policy."""
+    secret = secretsmanager.Secret(
+        name,
+        name=args.physical_name,
+        description=args.description,
+        kms_key_id=args.kms_key_arn,
+        # Without recovery the name is free at once.
+        recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            protect=args.protected,
+            # A fixed name is taken until the old secret is gone.
+            delete_before_replace=args.physical_name is not None,
+        ),
+    )
+    policy = secretsmanager.SecretPolicy(
+        name,
+        secret_arn=secret.arn,
+        policy=document(*_statements(secret.arn, args.account_id)),
+        block_public_policy=True,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return secret, policy
+
+
+def _once_there(secret: secretsmanager.Secret, version: secretsmanager.SecretVersion) -> pulumi.Output[str]:
+    """Return the secret's ARN, once it has a value: a task that starts before cannot read it."""
+    return pulumi.Output.all(secret.arn, version.version_id).apply(lambda known: str(known[0]))
 
 
 def _password(text: str) -> str:

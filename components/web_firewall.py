@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudwatch, wafv2
 
+from core.aws.cloudfront import EDGE_REGION
 from core.naming import type_token
 from core.sections.firewall import FirewallSettings, ManagedRuleGroup
 
@@ -18,23 +19,32 @@ class WebFirewallArgs:
     """What a firewall needs to know."""
 
     settings: FirewallSettings
-    load_balancer_arn: pulumi.Input[str]
-    """The application load balancer it stands before. Nothing else may associate a web ACL with it."""
+    load_balancer_arn: pulumi.Input[str] | None
+    """The application load balancer it stands before. Nothing else may associate a web ACL with it. None for a firewall
+    that a CloudFront distribution names in its own configuration.
+    """
     kms_key_arn: pulumi.Input[str]
+    """Key of the log, in the firewall's region."""
     log_retention_days: int
 
 
 class WebFirewall(pulumi.ComponentResource):
-    """A regional web ACL before a load balancer: a rate limit and AWS's managed rules, with its log."""
+    """A web ACL before a load balancer or a distribution: a rate limit and AWS's managed rules, with its log.
+
+    For a distribution it is one of scope CLOUDFRONT, which lives in us-east-1 whatever the stack's region.
+    """
 
     arn: pulumi.Output[str]
 
     def __init__(self, name: str, args: WebFirewallArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("edge", "WebFirewall"), name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
+        balancer = args.load_balancer_arn
+        self._region = EDGE_REGION if balancer is None else None
         web_acl = wafv2.WebAcl(
             name,
-            scope="REGIONAL",
+            region=self._region,
+            scope="CLOUDFRONT" if balancer is None else "REGIONAL",
             default_action={"allow": {}},
             rules=_rules(args.settings),
             visibility_config={
@@ -44,7 +54,8 @@ class WebFirewall(pulumi.ComponentResource):
             },
             opts=child,
         )
-        wafv2.WebAclAssociation(name, resource_arn=args.load_balancer_arn, web_acl_arn=web_acl.arn, opts=child)
+        if balancer is not None:
+            wafv2.WebAclAssociation(name, resource_arn=balancer, web_acl_arn=web_acl.arn, opts=child)
         self._log(name, web_acl, args, child)
         self.arn = web_acl.arn
         self.register_outputs({"arn": self.arn})
@@ -54,12 +65,14 @@ class WebFirewall(pulumi.ComponentResource):
         # https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
         log_group = cloudwatch.LogGroup(
             f"aws-waf-logs-{name}",
+            region=self._region,
             retention_in_days=args.log_retention_days,
             kms_key_id=args.kms_key_arn,
             opts=child,
         )
         wafv2.WebAclLoggingConfiguration(
             name,
+            region=self._region,
             resource_arn=web_acl.arn,
             log_destination_configs=[log_group.arn],
             redacted_fields=[{"single_header": {"name": header}} for header in REDACTED_HEADERS],

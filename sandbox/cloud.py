@@ -28,7 +28,7 @@ class Cloud:
         with self.store.transaction():
             self._check_unique(token, inputs, region, None)
             links = list(self._links(token, inputs))
-            check_relations(self.store, token, inputs, None)
+            check_relations(self.store, token, {"region": region, **inputs}, None)
             count = self.store.next_count(urn)
             answers = Answers(facts, urn, count, inputs, region)
             if existing := self.store.get(token, answers.id):
@@ -54,7 +54,7 @@ class Cloud:
                 raise CloudError("NotFound", f"{token} {identifier} does not exist")
             self._check_unique(token, inputs, thing.region, thing)
             links = list(self._links(token, inputs))
-            check_relations(self.store, token, inputs, thing)
+            check_relations(self.store, token, {"region": thing.region, **inputs}, thing)
             answers = Answers(self._facts[token], thing.urn, thing.count, inputs, thing.region)
             chosen = {key: thing.outputs[key] for key in rules_of(token).optional_computed if key in thing.outputs}
             outputs = {**answers.outputs(), **{key: chosen[key] for key in chosen if inputs.get(key) is None}}

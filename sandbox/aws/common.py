@@ -14,6 +14,7 @@ ROLE = "aws:iam/role:Role#name"
 BUCKET = "aws:s3/bucket:Bucket#id"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer#arn"
 TARGETS = "aws:lb/targetGroup:TargetGroup#arn"
+LISTENER_RULE = "aws:lb/listenerRule:ListenerRule#arn"
 CERTIFICATE = "aws:acm/certificate:Certificate#arn"
 
 
