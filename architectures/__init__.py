@@ -31,6 +31,8 @@ class Architecture(Generic[Profile]):
     prod: Profile
     build: Callable[[StackContext, Profile], Outputs]
     deviations: tuple[Deviation, ...]
+    region: str | None = None
+    """The region that the document names, if it names one. A stack may use another, and is told so."""
 
     def profile(self, environment: str) -> Profile:
         """Return the profile of `dev` or `prod`."""

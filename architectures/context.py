@@ -49,6 +49,15 @@ class StackContext:
         """Return the name of a bucket; the account and the region make it unique in the world."""
         return physical_name("aws:s3/bucket:Bucket", self.prefix, purpose, self.account_id, self.region)
 
+    def documented_name(self, token: str, documented: str) -> str:
+        """Return a name of which an account has one in a region, as its document writes it, for a stack called prod.
+
+        Other stacks append their own name, as they may share the account. Like `prefix` it stays when `environment`
+        changes.
+        """
+        stack = self.prefix.removeprefix(f"{self.architecture}-")
+        return physical_name(token, documented, "" if stack == "prod" else stack)
+
     def documented_bucket_name(self, documented: str) -> str:
         """Return a bucket's name that begins as its document writes it, followed by what makes it unique."""
         return physical_name("aws:s3/bucket:Bucket", documented, self.variant, self.account_id, self.region)

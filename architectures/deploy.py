@@ -53,13 +53,18 @@ def deploy() -> Outputs:
         overrides = {}
     profile, more = merge_profile(profile, overrides)
     mistakes += more
-    region = aws.config.region or "us-east-1"
+    region = aws.config.region or architecture.region or "us-east-1"
     zones: tuple[str, ...] = ()
     if stack is not None and not more:
         zones, more = stack_zones(stack, region, profile.network.zone_count)
         mistakes += more
     if mistakes or stack is None:
         raise ConfigError(mistakes)
+    if architecture.region not in (None, region):
+        pulumi.warn(
+            f"the document of {name} names the region {architecture.region}, and this stack is in {region}. If that is "
+            f"not on purpose: pulumi config set aws:region {architecture.region}"
+        )
     return _build(architecture, stack, profile, region, zones)
 
 

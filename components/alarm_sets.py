@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pulumi
 
 from components.alarms import METRICS_PER_ALARM, Alarm, Formula
-from components.metrics import Metric, cache_metric, database_metric, service_metric, target_metric
+from components.metrics import Metric, cache_metric, database_metric, insights_metric, service_metric, target_metric
 from core.sections.observability import AlarmSettings
 
 GIB = 1024**3
@@ -21,21 +21,63 @@ def service_alarms(
     label: str, settings: AlarmSettings, *, cluster_name: pulumi.Input[str], service_name: pulumi.Input[str]
 ) -> dict[str, Alarm]:
     """Return the alarms of an ECS service: CPU and memory."""
+    minutes = settings.service_period_seconds * settings.service_periods // 60
 
     def above(metric: str, what: str, percent: int) -> Alarm:
         return Alarm(
-            description=f"{what} of service {label} above {percent} % for five minutes.",
+            description=f"{what} of service {label} above {percent} % for {minutes} minutes.",
             severity="warning",
             metrics=[service_metric(metric, cluster_name=cluster_name, service_name=service_name)],
             statistic="Average",
             comparison="GreaterThanThreshold",
             threshold=percent,
+            period=settings.service_period_seconds,
+            evaluation_periods=settings.service_periods,
             missing_data="missing",
         )
 
     return {
         f"{label}-cpu": above("CPUUtilization", "CPU", settings.service_cpu_percent),
         f"{label}-memory": above("MemoryUtilization", "Memory", settings.service_memory_percent),
+    }
+
+
+def running_tasks_alarm(
+    label: str, *, cluster_name: pulumi.Input[str], service_name: pulumi.Input[str]
+) -> dict[str, Alarm]:
+    """Return the alarm that an ECS service has no task left; it needs Container Insights."""
+    return {
+        f"{label}-tasks": Alarm(
+            description=f"Service {label} has no running task.",
+            severity="critical",
+            metrics=[insights_metric("RunningTaskCount", cluster_name=cluster_name, service_name=service_name)],
+            statistic="Minimum",
+            comparison="LessThanThreshold",
+            threshold=1,
+            evaluation_periods=2,
+            missing_data="breaching",  # published while there are tasks
+        )
+    }
+
+
+def healthy_targets_alarm(
+    label: str, *, load_balancer_suffix: pulumi.Input[str], target_group_suffix: pulumi.Input[str]
+) -> dict[str, Alarm]:
+    """Return the alarm that a load balancer has nowhere left to send requests."""
+    metric = target_metric(
+        "HealthyHostCount", load_balancer_suffix=load_balancer_suffix, target_group_suffix=target_group_suffix
+    )
+    return {
+        f"{label}-healthy": Alarm(
+            description=f"{label} has no healthy target.",
+            severity="critical",
+            metrics=[metric],
+            statistic="Minimum",
+            comparison="LessThanThreshold",
+            threshold=1,
+            evaluation_periods=2,
+            missing_data="breaching",  # published while there are targets
+        )
     }
 
 
@@ -47,6 +89,32 @@ def load_balancer_alarms(
     target_group_suffix: pulumi.Input[str],
 ) -> dict[str, Alarm]:
     """Return the alarms of a load balancer's target group: errors, unhealthy targets, response time (IMS-096)."""
+    metric = target_metric(
+        "UnHealthyHostCount", load_balancer_suffix=load_balancer_suffix, target_group_suffix=target_group_suffix
+    )
+    unhealthy = Alarm(
+        description=f"A target of {label} fails its health check for five minutes, or there is no target at all.",
+        severity="critical",
+        metrics=[metric],
+        statistic="Maximum",
+        comparison="GreaterThanThreshold",
+        threshold=0,
+        missing_data="breaching",  # published while there are targets
+    )
+    answers = answer_alarms(
+        label, settings, load_balancer_suffix=load_balancer_suffix, target_group_suffix=target_group_suffix
+    )
+    return answers | {f"{label}-unhealthy": unhealthy}
+
+
+def answer_alarms(
+    label: str,
+    settings: AlarmSettings,
+    *,
+    load_balancer_suffix: pulumi.Input[str],
+    target_group_suffix: pulumi.Input[str],
+) -> dict[str, Alarm]:
+    """Return the alarms on what the targets of a load balancer answer: errors, and how late."""
     latency = settings.latency_seconds
 
     def metric(name: str) -> list[Metric]:
@@ -63,15 +131,6 @@ def load_balancer_alarms(
             period=300,
             evaluation_periods=1,
             missing_data="notBreaching",  # published only when there is an error to count
-        ),
-        f"{label}-unhealthy": Alarm(
-            description=f"A target of {label} fails its health check for five minutes, or there is no target at all.",
-            severity="critical",
-            metrics=metric("UnHealthyHostCount"),
-            statistic="Maximum",
-            comparison="GreaterThanThreshold",
-            threshold=0,
-            missing_data="breaching",  # published while there are targets
         ),
         f"{label}-latency": Alarm(
             description=f"95th percentile of {label}'s response time above {latency} s for five minutes.",

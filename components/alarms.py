@@ -38,8 +38,9 @@ class Formula:
 class Alarm:
     """When to raise the alarm: `evaluation_periods` times in a row, each of `period` seconds.
 
-    `metrics` is one metric, or the same one of several things (the nodes of a cache); then the worst of them counts.
-    With a `formula`, its result counts instead.
+    `metrics` is one metric, or the same one of several things (the nodes of a cache); then the worst of them counts, or
+    with `together` their sum, where one without data counts as 0 (the target group in which no tasks stand). With a
+    `formula`, its result counts instead.
     `missing_data` says what a period without data means: nothing ("missing" keeps the alarm undecided), good or bad.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     """
@@ -52,6 +53,7 @@ class Alarm:
     threshold: float
     period: int = 60
     evaluation_periods: int = 5
+    together: bool = False
     missing_data: Literal["missing", "notBreaching", "breaching", "ignore"]
     formula: Formula | None = None
 
@@ -79,20 +81,25 @@ class AlarmsArgs:
 class Alarms(pulumi.ComponentResource):
     """One metric alarm per label. The topic hears of the alarm, and of its end."""
 
+    names: Mapping[str, pulumi.Output[str]]
+    """Physical names by label."""
+
     def __init__(self, name: str, args: AlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("observability", "Alarms"), name, {}, opts)
+        names: dict[str, pulumi.Output[str]] = {}
         for label, alarm in args.alarms.items():
             if alarm.severity not in args.topics:
                 raise ValueError(
                     f"Alarms {name}: alarm {label} is {alarm.severity}, and topics has only {', '.join(args.topics)}"
                 )
-            self._make(label, alarm, args.topics[alarm.severity])
+            names[label] = self._make(label, alarm, args.topics[alarm.severity]).name
+        self.names = names
         self.register_outputs({})
 
-    def _make(self, label: str, alarm: Alarm, topic: pulumi.Input[str]) -> None:
+    def _make(self, label: str, alarm: Alarm, topic: pulumi.Input[str]) -> aws.cloudwatch.MetricAlarm:
         single = alarm.metrics[0] if len(alarm.metrics) == 1 and alarm.formula is None else None
         percentile = alarm.statistic.startswith("p")
-        aws.cloudwatch.MetricAlarm(
+        return aws.cloudwatch.MetricAlarm(
             f"{self.pulumi_resource_name}-{label}",
             alarm_description=alarm.description,
             comparison_operator=alarm.comparison,
@@ -112,8 +119,11 @@ class Alarms(pulumi.ComponentResource):
         )
 
 
-def _worst_of(alarm: Alarm, ids: Sequence[str]) -> Formula:
-    """Return the formula for the highest (or lowest) of the alarm's metrics."""
+def _combined(alarm: Alarm, ids: Sequence[str]) -> Formula:
+    """Return the formula for the worst of the alarm's metrics, or for their sum."""
+    if alarm.together:
+        filled = ", ".join(f"FILL({query_id}, 0)" for query_id in ids)
+        return Formula(label=f"SUM {alarm.metrics[0].name}", expression=f"SUM([{filled}])")
     function = "MAX" if alarm.comparison.startswith("Greater") else "MIN"
     return Formula(label=f"{function} {alarm.metrics[0].name}", expression=f"{function}([{', '.join(ids)}])")
 
@@ -121,7 +131,7 @@ def _worst_of(alarm: Alarm, ids: Sequence[str]) -> Formula:
 def _queries(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
     """Return the queries that compare one figure, made of the alarm's metrics, with the threshold."""
     ids = [f"m{number}" for number in range(len(alarm.metrics))]
-    formula = alarm.formula or _worst_of(alarm, ids)
+    formula = alarm.formula or _combined(alarm, ids)
     queries = [
         aws.cloudwatch.MetricAlarmMetricQueryArgs(
             id=query_id,
@@ -136,7 +146,7 @@ def _queries(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
         for query_id, metric in zip(ids, alarm.metrics, strict=True)
     ]
     result = aws.cloudwatch.MetricAlarmMetricQueryArgs(
-        id="result" if alarm.formula else "worst",
+        id="result" if alarm.formula else "together" if alarm.together else "worst",
         expression=formula.expression,
         label=formula.label,
         return_data=True,

@@ -18,6 +18,8 @@ class ContainerRegistryArgs:
     """What a repository needs to know."""
 
     kms_key_arn: pulumi.Input[str]
+    physical_name: str | None = None
+    """A name that a document states; otherwise Pulumi chooses one."""
     protected: bool
     """Whether destroying the stack is refused while the repository holds images."""
 
@@ -34,13 +36,15 @@ class ContainerRegistry(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         repository = ecr.Repository(
             name,
+            name=args.physical_name,
             encryption_configurations=[
                 ecr.RepositoryEncryptionConfigurationArgs(encryption_type="KMS", kms_key=args.kms_key_arn)
             ],
             image_tag_mutability="IMMUTABLE",
             image_scanning_configuration=ecr.RepositoryImageScanningConfigurationArgs(scan_on_push=True),
             force_delete=not args.protected,
-            opts=child,
+            # A fixed name is taken until the old repository is gone.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=args.physical_name is not None),
         )
         ecr.LifecyclePolicy(name, repository=repository.name, policy=_lifecycle(), opts=child)
         self.url = repository.repository_url

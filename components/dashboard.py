@@ -26,11 +26,22 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Calculated:
+    """A line that CloudWatch calculates: an expression of its metric math.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+    """
+
+    expression: pulumi.Input[str]
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Graph:
     """A graph over time."""
 
     title: str
-    lines: Sequence[Line]
+    lines: Sequence[Line | Calculated]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +89,10 @@ def _widget(graph: Graph, region: str, *, row: int, column: int, width: int) -> 
     }
 
 
-def _metric_array(line: Line) -> list[object]:
-    """Return a metric as a dashboard spells it: namespace, name, dimension, value, ..., options."""
+def _metric_array(line: Line | Calculated) -> list[object]:
+    """Return a metric as a dashboard spells it: namespace, name, dimension, value, ..., options; or an expression."""
+    if isinstance(line, Calculated):
+        return [{"expression": line.expression, "label": line.label}]
     dimensions = [part for pair in line.metric.dimensions.items() for part in pair]
     options = {"stat": line.statistic} | ({"label": line.label} if line.label else {})
     return [line.metric.namespace, line.metric.name, *dimensions, options]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudwatch, iam, rds
 
+from components.database_restore import SOURCES, restore
 from components.secret import GeneratedSecret, GeneratedSecretArgs
 from core.aws.names import check_name
-from core.aws.rds import PORTS, parameter_family, supports_performance_insights
+from core.aws.rds import PORTS, default_option_group, parameter_family, supports_performance_insights
 from core.iam import document, service_trust
 from core.naming import type_token
 from core.sections.database import DatabaseSettings
@@ -48,6 +49,10 @@ class DatabaseArgs:
     """
     subnet_ids: Sequence[pulumi.Input[str]]
     """Subnets without a way out, in at least two zones."""
+    subnet_group_name: str | None = None
+    """A name that a document states; otherwise Pulumi chooses one."""
+    availability_zone: str | None = None
+    """The zone of a primary without standby; None leaves it to RDS. Changing it replaces the database."""
     security_group_id: pulumi.Input[str]
     kms_key_arn: pulumi.Input[str]
     """Key of storage, backups, insights, logs and the master user's secret. Changing it replaces the database."""
@@ -74,19 +79,27 @@ class Database(pulumi.ComponentResource):
     Clients must use TLS. They sign in by password, or by IAM with a token of 15 minutes and the right `rds-db:connect`.
     """
 
+    arn: pulumi.Output[str]
+    """ARN of the primary."""
     identifier: pulumi.Output[str]
     """What CloudWatch calls the primary."""
+    resource_id: pulumi.Output[str]
+    """What Performance Insights calls the primary."""
     address: pulumi.Output[str]
     """Host name of the primary."""
     endpoint: pulumi.Output[str]
     """Host name and port of the primary."""
     port: int
+    password: pulumi.Output[str] | None
+    """The master user's password, secret; None if RDS keeps it to itself."""
     secret_arn: pulumi.Output[str]
     """Secret with the JSON keys `username` and `password` of the master user."""
     replicas: Mapping[str, DatabaseReplica]
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("database", "Database"), name, {}, opts)
+        if args.availability_zone is not None and args.settings.multi_az:
+            raise ValueError(f"Database {name}: availability_zone is given, but settings.multi_az spreads it over two")
         self._label = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
@@ -96,6 +109,7 @@ class Database(pulumi.ComponentResource):
         primary = self._primary()
         replicas = {replica: self._replica(replica, primary) for replica in args.settings.replicas}
         self.identifier = primary.identifier
+        self.resource_id = primary.resource_id
         self.address = primary.address
         self.endpoint = primary.endpoint
         self.replicas = {
@@ -117,7 +131,7 @@ class Database(pulumi.ComponentResource):
         settings = self._args.settings
         family = parameter_family(settings.engine, settings.engine_version)
         return rds.ParameterGroup(
-            f"{self._label}-{family.replace('.', '-')}",
+            f"{self._label}-{family.replace('.', '')}",
             family=family,
             description=f"{self._label}: TLS is required",
             parameters=[
@@ -127,6 +141,16 @@ class Database(pulumi.ComponentResource):
                 for key, value in PARAMETERS[settings.engine].items()
             ],
             opts=self._child,
+        )
+
+    def _subnet_group(self) -> rds.SubnetGroup:
+        stated = self._args.subnet_group_name
+        return rds.SubnetGroup(
+            self._label,
+            name=stated,
+            subnet_ids=list(self._args.subnet_ids),
+            # A fixed name is taken until the old group is gone.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=stated is not None),
         )
 
     def _monitoring_role(self) -> tuple[iam.Role, iam.RolePolicyAttachment]:
@@ -143,13 +167,18 @@ class Database(pulumi.ComponentResource):
         inputs.engine = settings.engine
         inputs.engine_version = settings.engine_version
         inputs.engine_lifecycle_support = "open-source-rds-extended-support-disabled"
-        inputs.db_name = settings.database_name
-        inputs.username = settings.master_user
-        inputs.db_subnet_group_name = rds.SubnetGroup(
-            self._label, subnet_ids=list(args.subnet_ids), opts=self._child
-        ).name
+        if settings.restore is None:
+            inputs.db_name = settings.database_name
+            inputs.username = settings.master_user
+        else:
+            restore(inputs, settings.restore)
+        inputs.db_subnet_group_name = self._subnet_group().name
+        inputs.availability_zone = args.availability_zone
+        if settings.engine == "mysql":  # the one engine here whose extras come as options
+            inputs.option_group_name = default_option_group(settings.engine, settings.engine_version)
         inputs.allocated_storage = settings.allocated_storage_gib
-        inputs.kms_key_id = args.kms_key_arn
+        # What is restored stays under its own key.
+        inputs.kms_key_id = (settings.restore and settings.restore.kms_key_arn) or args.kms_key_arn
         inputs.multi_az = settings.multi_az
         inputs.backup_retention_period = settings.backup_retention_days
         inputs.backup_window = settings.backup_window
@@ -160,6 +189,8 @@ class Database(pulumi.ComponentResource):
             inputs.final_snapshot_identifier = f"{args.identifier}-final"
         secret = self._credentials(inputs)
         instance = self._instance(self._label, inputs, self._log_groups(self._label, args.identifier))
+        self.password = secret.value if secret is not None else None
+        self.arn = instance.arn
         self.secret_arn = secret.arn if secret is not None else _managed_secret(instance)
         return instance
 
@@ -238,13 +269,17 @@ class Database(pulumi.ComponentResource):
         ]
 
     def _instance(self, label: str, inputs: rds.InstanceArgs, logs: Sequence[pulumi.Resource]) -> rds.Instance:
-        grows = self._args.settings.max_allocated_storage_gib is not None
+        settings = self._args.settings
+        ignored = ["allocatedStorage"] if settings.max_allocated_storage_gib is not None else []
+        if settings.restore is None and inputs.replicate_source_db is None:
+            # Where the data once came from. A replacement after the setting is gone starts there, not from nothing.
+            ignored += SOURCES
         options = pulumi.ResourceOptions(
             parent=self,
             protect=self._args.protected,
             depends_on=[self._attachment, *logs],
             delete_before_replace=True,  # the identifier is taken until the old instance is gone
-            ignore_changes=["allocatedStorage"] if grows else None,
+            ignore_changes=ignored or None,
         )
         return rds.Instance(label, inputs, options)
 

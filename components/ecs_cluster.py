@@ -1,5 +1,6 @@
 """The cluster that container services run in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -17,6 +18,10 @@ class EcsClusterArgs:
     kms_key_arn: pulumi.Input[str]
     """Key for the traffic and the log of ECS Exec sessions."""
     log_retention_days: int
+    capacity_providers: Sequence[str] = CAPACITY_PROVIDERS
+    """FARGATE alone keeps services off spot capacity."""
+    physical_name: str | None = None
+    """A name that a document states; otherwise Pulumi chooses one."""
 
 
 class EcsCluster(pulumi.ComponentResource):
@@ -24,6 +29,7 @@ class EcsCluster(pulumi.ComponentResource):
 
     arn: pulumi.Output[str]
     name: pulumi.Output[str]
+    capacity_providers: Sequence[str]
     session_log_group_arn: pulumi.Output[str]
     """Log group in which every ECS Exec session is recorded; task roles need to write to it."""
 
@@ -41,20 +47,23 @@ class EcsCluster(pulumi.ComponentResource):
         )
         cluster = ecs.Cluster(
             name,
+            name=args.physical_name,
             settings=[ecs.ClusterSettingArgs(name="containerInsights", value="enabled")],
             configuration=ecs.ClusterConfigurationArgs(execute_command_configuration=sessions_setting),
-            opts=child,
+            # A fixed name is taken until the old cluster is gone.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=args.physical_name is not None),
         )
         ecs.ClusterCapacityProviders(
             name,
             cluster_name=cluster.name,
-            capacity_providers=list(CAPACITY_PROVIDERS),
+            capacity_providers=list(args.capacity_providers),
             # For tasks that say nothing; services name their own provider.
             default_capacity_provider_strategies=[
                 ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategyArgs(capacity_provider="FARGATE", weight=1)
             ],
             opts=child,
         )
+        self.capacity_providers = tuple(args.capacity_providers)
         self.arn = cluster.arn
         self.name = cluster.name
         self.session_log_group_arn = sessions.arn

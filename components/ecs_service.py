@@ -4,15 +4,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pulumi
-from pulumi_aws import appautoscaling, cloudwatch, ecs, iam
+from pulumi_aws import cloudwatch, ecs, iam
 
+from components import deployment
 from components.ecs_cluster import EcsCluster
 from components.load_balancer import Target
+from components.service_scaling import ScaledService, scale
 from core import containers, task_permissions
-from core.containers import LogDestination, MetricsCollection
+from core.containers import LogDestination, MetricsCollection, Sidecar
 from core.iam import Statement, document
 from core.naming import type_token
-from core.sections.service import ScalingSettings, ServiceSettings
+from core.sections.service import ServiceSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceNames:
+    """Physical names that a document states for a service and what belongs to it; None where it states none."""
+
+    service: str | None = None
+    """Unique in the cluster."""
+    container: str | None = None
+    log_group: str | None = None
+    execution_role: str | None = None
+    task_role: str | None = None
+
+
+NO_NAMES = ServiceNames()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +54,22 @@ class EcsServiceArgs:
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Variables whose values ECS reads from Secrets Manager: ARN of a secret, or `<arn>:<JSON key>::`."""
+    parameters: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Variables whose values ECS reads from Parameter Store: ARN of a parameter."""
+    sidecars: Sequence[Sidecar] = ()
+    """Further containers of each task."""
     task_statements: Sequence[Statement] = ()
     """What the application itself may do in AWS."""
+    policy_names: Mapping[str, str] = field(default_factory=dict)
+    """Physical names of scaling policies (`cpu`, `memory`, `requests`) where a document states them."""
+    rollback_alarms: Sequence[pulumi.Input[str]] = ()
+    """Names of the alarms that roll a deployment back while it runs."""
     metrics: MetricsCollection | None = None
     """Where the service's metrics go; None if nobody collects them."""
+    execution_policy_arns: Sequence[str] = ()
+    """Policies of AWS that the execution role gets besides what it needs."""
+    names: ServiceNames = NO_NAMES
+    """Stated names; without them the container is called as the component, and Pulumi chooses the rest."""
     kms_key_arn: pulumi.Input[str]
     """Key of the secrets, the logs and ECS Exec sessions."""
     log_retention_days: int
@@ -49,7 +78,9 @@ class EcsServiceArgs:
 class EcsService(pulumi.ComponentResource):
     """A service of Fargate tasks: log group, execution role, task role, task definition, service, automatic scaling.
 
-    `name` is the container's name too. A deployment whose tasks do not become healthy is rolled back by ECS.
+    `name` is the container's name too, unless one is stated. Where the cluster has one capacity provider alone the
+    service is of the launch type Fargate. A deployment whose tasks do not become healthy is rolled back by ECS, and so
+    is one during which a rollback alarm goes off. Raises ValueError if the deployment strategy lacks what it needs.
     """
 
     name: pulumi.Output[str]
@@ -60,26 +91,48 @@ class EcsService(pulumi.ComponentResource):
         self._label = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
+        names = args.names
+        self._container = names.container or name
+        self._shift = deployment.require_shift(name, args.settings.deployment, args.target)
         log_group = cloudwatch.LogGroup(
-            name, retention_in_days=args.log_retention_days, kms_key_id=args.kms_key_arn, opts=self._child
+            name,
+            name=names.log_group,
+            retention_in_days=args.log_retention_days,
+            kms_key_id=args.kms_key_arn,
+            opts=self._stated(names.log_group),
         )
-        execution_role, execution_policy = self._role("execution", self._execution_statements(log_group))
-        task_role, task_policy = self._role("task", self._task_statements())
+        execution_role, execution_policy = self._role(
+            "execution", self._execution_statements(log_group), names.execution_role
+        )
+        attached = self._attach(execution_role)
+        task_role, task_policy = self._role("task", self._task_statements(), names.task_role)
         task_definition = self._task_definition(log_group, execution_role, task_role)
-        service = self._service(task_definition, [execution_policy, task_policy])
+        service = self._service(task_definition, [execution_policy, *attached, task_policy])
         if args.settings.scaling is not None:
-            self._scale(service, args.settings.scaling)
+            scaled = ScaledService(
+                name=service.name,
+                cluster_name=args.cluster.name,
+                request_count_label=args.target.request_count_label,
+                policy_names=args.policy_names,
+            )
+            scale(name, args.settings.scaling, scaled, self._child)
         self.name = service.name
         self.log_group_name = log_group.name
         self.register_outputs({"name": self.name, "logGroupName": self.log_group_name})
 
+    def _stated(self, name: str | None) -> pulumi.ResourceOptions:
+        """Return the options of a thing that may have a stated name, which is taken until the old thing is gone."""
+        return pulumi.ResourceOptions(parent=self, delete_before_replace=name is not None)
+
     def _execution_statements(self, log_group: cloudwatch.LogGroup) -> Sequence[Statement]:
         args = self._args
-        secrets = list(args.secrets.values())
+        secrets = [*args.secrets.values(), *(arn for one in args.sidecars for arn in one.secrets.values())]
+        parameters = [*args.parameters.values(), *(arn for one in args.sidecars for arn in one.parameters.values())]
         return (
             *task_permissions.image_pull(args.repository_arn),
             task_permissions.log_writing(log_group.arn),
             *(task_permissions.secret_reading(secrets, args.kms_key_arn, args.region) if secrets else ()),
+            *(task_permissions.parameter_reading(parameters, args.kms_key_arn, args.region) if parameters else ()),
         )
 
     def _task_statements(self) -> Sequence[Statement]:
@@ -90,11 +143,23 @@ class EcsService(pulumi.ComponentResource):
         sessions = task_permissions.remote_sessions(args.cluster.session_log_group_arn, args.kms_key_arn)
         return (*sessions, *writing, *args.task_statements)
 
-    def _role(self, purpose: str, statements: Sequence[Statement]) -> tuple[iam.Role, iam.RolePolicy]:
+    def _attach(self, role: iam.Role) -> list[pulumi.Resource]:
+        """Give the execution role the policies of AWS, each under the last part of its name."""
+        return [
+            iam.RolePolicyAttachment(
+                f"{self._label}-execution-{arn.rpartition('/')[2]}", role=role.name, policy_arn=arn, opts=self._child
+            )
+            for arn in self._args.execution_policy_arns
+        ]
+
+    def _role(
+        self, purpose: str, statements: Sequence[Statement], stated: str | None
+    ) -> tuple[iam.Role, iam.RolePolicy]:
         role = iam.Role(
             f"{self._label}-{purpose}",
+            name=stated,
             assume_role_policy=document(task_permissions.trust(self._args.account_id)),
-            opts=self._child,
+            opts=self._stated(stated),
         )
         policy = iam.RolePolicy(
             f"{self._label}-{purpose}", role=role.name, policy=document(*statements), opts=self._child
@@ -127,27 +192,44 @@ class EcsService(pulumi.ComponentResource):
     def _containers(self, logs: LogDestination) -> pulumi.Output[str]:
         args = self._args
         application = containers.application(
-            self._label,
+            self._container,
             args.settings,
             image=args.image,
             environment=args.environment,
-            secrets=args.secrets,
+            secrets={**args.secrets, **args.parameters},
             logs=logs,
             collected=args.metrics is not None,
+            sidecars=args.sidecars,
         )
-        if args.metrics is None:
-            return pulumi.Output.json_dumps([application], sort_keys=True)
-        collector = containers.metrics_collector(self._label, args.settings, args.metrics, logs)
-        return pulumi.Output.json_dumps([application, collector], sort_keys=True)
+        beside = [containers.sidecar(one, logs) for one in args.sidecars]
+        if args.metrics is not None:
+            beside.append(containers.metrics_collector(self._label, args.settings, args.metrics, logs))
+        return pulumi.Output.json_dumps([application, *beside], sort_keys=True)
 
     def _service(self, task_definition: ecs.TaskDefinition, policies: Sequence[pulumi.Resource]) -> ecs.Service:
         args, settings = self._args, self._args.settings
+        alone = tuple(args.cluster.capacity_providers) == ("FARGATE",)
+        balancer = ecs.ServiceLoadBalancerArgs(
+            target_group_arn=args.target.arn, container_name=self._container, container_port=settings.port
+        )
+        if self._shift is not None:
+            role, right = deployment.shifting_role(f"{self._label}-shifting", self._child)
+            balancer.advanced_configuration = deployment.advanced_configuration(self._shift, role.arn)
+            policies = [*policies, right]
+        if alone and settings.spot:
+            raise ValueError(f"EcsService {self._label}: settings.spot needs FARGATE_SPOT, which the cluster lacks")
         return ecs.Service(
             self._label,
+            name=args.names.service,
             cluster=args.cluster.arn,
             task_definition=task_definition.arn,
             desired_count=settings.desired_count,
-            capacity_provider_strategies=[
+            scheduling_strategy="REPLICA",
+            launch_type="FARGATE" if alone else None,
+            platform_version="LATEST" if alone else None,
+            capacity_provider_strategies=None
+            if alone
+            else [
                 ecs.ServiceCapacityProviderStrategyArgs(
                     capacity_provider="FARGATE_SPOT" if settings.spot else "FARGATE", weight=1
                 )
@@ -155,15 +237,13 @@ class EcsService(pulumi.ComponentResource):
             network_configuration=ecs.ServiceNetworkConfigurationArgs(
                 subnets=list(args.subnet_ids), security_groups=[args.security_group_id], assign_public_ip=False
             ),
-            load_balancers=[
-                ecs.ServiceLoadBalancerArgs(
-                    target_group_arn=args.target.arn, container_name=self._label, container_port=settings.port
-                )
-            ],
+            load_balancers=[balancer],
             health_check_grace_period_seconds=settings.health_check.grace_seconds,
-            deployment_minimum_healthy_percent=100,
+            deployment_minimum_healthy_percent=settings.deployment.minimum_healthy_percent,
             deployment_maximum_percent=200,
-            deployment_circuit_breaker=ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
+            deployment_configuration=deployment.configuration(settings.deployment),
+            deployment_circuit_breaker=deployment.circuit_breaker(settings.deployment),
+            alarms=deployment.rollback_alarms(args.rollback_alarms),
             availability_zone_rebalancing="ENABLED",
             enable_execute_command=True,
             enable_ecs_managed_tags=True,
@@ -171,6 +251,7 @@ class EcsService(pulumi.ComponentResource):
             wait_for_steady_state=settings.wait_for_steady_state,
             opts=pulumi.ResourceOptions(
                 parent=self,
+                delete_before_replace=args.names.service is not None,
                 # Tasks cannot start before their roles have their rights, on capacity the cluster does not have yet, or
                 # in a target group without a listener.
                 depends_on=[args.cluster, args.target.listener, *policies],
@@ -178,58 +259,3 @@ class EcsService(pulumi.ComponentResource):
                 ignore_changes=["desiredCount"] if settings.scaling is not None else None,
             ),
         )
-
-    def _scale(self, service: ecs.Service, scaling: ScalingSettings) -> None:
-        target = appautoscaling.Target(
-            self._label,
-            service_namespace="ecs",
-            scalable_dimension="ecs:service:DesiredCount",
-            resource_id=pulumi.Output.concat("service/", self._args.cluster.name, "/", service.name),
-            min_capacity=scaling.minimum,
-            max_capacity=scaling.maximum,
-            opts=self._child,
-        )
-        followed = (
-            _Followed("cpu", "ECSServiceAverageCPUUtilization", scaling.cpu_percent),
-            _Followed("memory", "ECSServiceAverageMemoryUtilization", scaling.memory_percent),
-            _Followed(
-                "requests",
-                "ALBRequestCountPerTarget",
-                scaling.requests_per_minute,
-                self._args.target.request_count_label,
-            ),
-        )
-        for metric in followed:
-            appautoscaling.Policy(
-                f"{self._label}-{metric.label}",
-                policy_type="TargetTrackingScaling",
-                service_namespace=target.service_namespace,
-                scalable_dimension=target.scalable_dimension,
-                resource_id=target.resource_id,
-                target_tracking_scaling_policy_configuration=_tracking(metric, scaling),
-                opts=self._child,
-            )
-
-
-@dataclass(frozen=True)
-class _Followed:
-    """A metric that scaling keeps near a value."""
-
-    label: str
-    predefined_type: str
-    value: int
-    resource_label: pulumi.Input[str] | None = None
-
-
-def _tracking(
-    metric: _Followed, scaling: ScalingSettings
-) -> appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs:
-    specification = appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(
-        predefined_metric_type=metric.predefined_type, resource_label=metric.resource_label
-    )
-    return appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
-        target_value=metric.value,
-        predefined_metric_specification=specification,
-        scale_out_cooldown=scaling.scale_out_cooldown_seconds,
-        scale_in_cooldown=scaling.scale_in_cooldown_seconds,
-    )

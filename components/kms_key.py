@@ -11,7 +11,7 @@ from core.aws.names import check_name
 from core.iam import Statement, document, statement
 from core.naming import type_token
 
-KeyService: TypeAlias = Literal["autoscaling", "budgets", "cloudtrail", "cloudwatch", "events", "logs"]
+KeyService: TypeAlias = Literal["autoscaling", "budgets", "cloudfront", "cloudtrail", "cloudwatch", "events", "logs"]
 """AWS services that use a key in their own name. All others act in the name of a caller of this account."""
 
 PROTECTED_WINDOW_DAYS = 30
@@ -28,13 +28,13 @@ class KmsKeyArgs:
     description: str
     account_id: str
     region: str
+    elsewhere: bool = False
+    """Whether `region` is another one than the provider's."""
     services: Sequence[KeyService]
     """The services that use the key in their own name: `logs` for encrypted log groups, `cloudtrail` for trails,
-    `autoscaling` for the disks of nodes in Auto Scaling groups; `cloudwatch`, `budgets` and `events` for alarms,
-    budgets and event rules that publish to encrypted topics.
+    `autoscaling` for the disks of nodes in Auto Scaling groups, `cloudfront` for distributions that read encrypted
+    buckets; `cloudwatch`, `budgets` and `events` for alarms, budgets and event rules that publish to encrypted topics.
     """
-    elsewhere: str | None = None
-    """Another region to make the key in, for copies of data there. None makes it where the stack is."""
     protected: bool
     """Whether the key is kept from deletion, which would be the end of everything that it encrypts."""
 
@@ -51,22 +51,22 @@ class KmsKey(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: KmsKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("security", "KmsKey"), name, {}, opts)
-        alias = f"alias/{args.alias}"
+        alias, region = f"alias/{args.alias}", args.region if args.elsewhere else None
         check_name("aws:kms/alias:Alias", alias)
         key = kms.Key(
             name,
+            region=region,
             description=args.description,
             enable_key_rotation=True,
             deletion_window_in_days=PROTECTED_WINDOW_DAYS if args.protected else WINDOW_DAYS,
             policy=document(*_statements(args)),
-            region=args.elsewhere,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protected),
         )
         kms.Alias(
             name,
+            region=region,
             name=alias,
             target_key_id=key.key_id,
-            region=args.elsewhere,
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
         self.arn = key.arn
@@ -160,9 +160,25 @@ def _autoscaling(args: KmsKeyArgs) -> Statement:
     )
 
 
+def _cloudfront(args: KmsKeyArgs) -> Statement:
+    """Let this account's distributions read objects that are encrypted with the key.
+
+    A distribution needs the bucket, the bucket its key, so the key's policy cannot name the distribution.
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html#oac-permissions-sse-kms
+    """
+    return statement(
+        ["kms:Decrypt"],
+        "*",
+        sid="Cloudfront",
+        principals={"Service": "cloudfront.amazonaws.com"},
+        conditions={"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{args.account_id}:distribution/*"}},
+    )
+
+
 _SERVICES: Mapping[KeyService, Callable[[KmsKeyArgs], Statement]] = {
     "autoscaling": _autoscaling,
     "budgets": lambda args: _publisher("budgets", args),
+    "cloudfront": _cloudfront,
     "cloudtrail": _cloudtrail,
     "cloudwatch": lambda args: _publisher("cloudwatch", args),
     "events": _events,

@@ -29,7 +29,21 @@ class LoadBalancerArgs:
     place, or the load balancer is refused. Such a bucket can only be encrypted with SSE-S3.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
     """
+    log_prefix: str | None = None
+    """What the logs' keys begin with, before `AWSLogs/`; the bucket's policy must allow it."""
     protected: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrafficShift:
+    """What ECS needs beside the target group to run two versions of a service and move requests between them."""
+
+    alternate_arn: pulumi.Output[str]
+    """The second target group."""
+    production_rule_arn: pulumi.Output[str]
+    """The listener rule that clients' requests meet."""
+    test_rule_arn: pulumi.Output[str]
+    """The rule of the listener on which the new version can be tried before it gets clients' requests."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +55,8 @@ class Target:
     """What the metric ALBRequestCountPerTarget calls the pair of load balancer and target group."""
     listener: pulumi.Resource
     """ECS refuses a target group that no listener forwards to, so a service waits for this one."""
+    shift: TrafficShift | None = None
+    """For deployments that move requests between two target groups; None if there is only one."""
 
 
 class LoadBalancer(pulumi.ComponentResource):
@@ -64,7 +80,7 @@ class LoadBalancer(pulumi.ComponentResource):
         super().__init__(type_token("edge", "LoadBalancer"), name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
         balancer = _load_balancer(name, args, child)
-        target_group = _target_group(name, args, child)
+        target_group = make_target_group(name, args.service, args.vpc_id, child)
         listener = _https_listener(name, args, balancer, target_group, child)
         _http_redirect(name, balancer, child)
         self.arn = balancer.arn
@@ -82,7 +98,7 @@ class LoadBalancer(pulumi.ComponentResource):
 
 
 def _load_balancer(name: str, args: LoadBalancerArgs, child: pulumi.ResourceOptions) -> lb.LoadBalancer:
-    bucket = args.log_bucket
+    bucket, prefix = args.log_bucket, args.log_prefix
     return lb.LoadBalancer(
         name,
         load_balancer_type="application",
@@ -94,17 +110,24 @@ def _load_balancer(name: str, args: LoadBalancerArgs, child: pulumi.ResourceOpti
         idle_timeout=args.settings.idle_timeout_seconds,
         enable_zonal_shift=True,
         enable_deletion_protection=args.protected,
-        access_logs=None if bucket is None else lb.LoadBalancerAccessLogsArgs(bucket=bucket, enabled=True),
-        connection_logs=None if bucket is None else lb.LoadBalancerConnectionLogsArgs(bucket=bucket, enabled=True),
+        access_logs=None
+        if bucket is None
+        else lb.LoadBalancerAccessLogsArgs(bucket=bucket, prefix=prefix, enabled=True),
+        connection_logs=None
+        if bucket is None
+        else lb.LoadBalancerConnectionLogsArgs(bucket=bucket, prefix=prefix, enabled=True),
         opts=child,
     )
 
 
-def _target_group(name: str, args: LoadBalancerArgs, child: pulumi.ResourceOptions) -> lb.TargetGroup:
-    service, check = args.service, args.service.health_check
+def make_target_group(
+    name: str, service: ServiceSettings, vpc_id: pulumi.Input[str], opts: pulumi.ResourceOptions
+) -> lb.TargetGroup:
+    """Make the target group of a service, with its port and health check."""
+    check = service.health_check
     return lb.TargetGroup(
         name,
-        vpc_id=args.vpc_id,
+        vpc_id=vpc_id,
         target_type="ip",
         port=service.port,
         protocol="HTTP",
@@ -121,7 +144,7 @@ def _target_group(name: str, args: LoadBalancerArgs, child: pulumi.ResourceOptio
             unhealthy_threshold=check.unhealthy_threshold,
             matcher=check.status_codes,
         ),
-        opts=child,
+        opts=opts,
     )
 
 

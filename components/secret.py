@@ -1,4 +1,4 @@
-"""Secrets in Secrets Manager: one whose value AWS makes, and one that people fill."""
+"""Secrets in Secrets Manager: a value that AWS makes, values that other resources give, and one that people fill."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,6 @@ from core.naming import type_token
 RECOVERY_DAYS = 30
 """Days in which a deleted secret can be restored; Secrets Manager takes 7 to 30, or 0 for none."""
 
-
 SECRET_TOKEN = "aws:secretsmanager/secret:Secret"  # noqa: S105  # a resource type
 
 
@@ -25,9 +24,9 @@ class SecretArgs:
     description: str
     kms_key_arn: pulumi.Input[str]
     account_id: str
-    secret_name: str | None = None
-    """Physical name, such as shop/dev/jwt, where others look the secret up by name. None leaves it to auto-naming.
-    Changing it replaces the secret.
+    physical_name: str | None = None
+    """A name that a document states, such as shop/dev/jwt; otherwise Pulumi chooses one. Changing it replaces the
+    secret, and the old name is free again only after the recovery time.
     """
     replicas: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Other regions that hold a copy, each with the ARN of a key of that region (ECO-186)."""
@@ -45,6 +44,9 @@ class GeneratedSecretArgs(SecretArgs):
     """With a user name the secret is JSON with `username` and `password`, as RDS's own secrets are; ECS reads one part
     as `<arn>:password::`. Without, the secret is the value alone.
     """
+    before: pulumi.Input[str] = ""
+    after: pulumi.Input[str] = ""
+    """Text around the generated part, such as the rest of a URL. Not with a user name."""
 
 
 class GeneratedSecret(pulumi.ComponentResource):
@@ -55,12 +57,15 @@ class GeneratedSecret(pulumi.ComponentResource):
     """
 
     arn: pulumi.Output[str]
+    """Known once the value is there: who reads the secret waits for that."""
     value: pulumi.Output[str]
     """The value, without the user name. Secret, so encrypted in the state and never shown."""
 
     def __init__(self, name: str, args: GeneratedSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("security", "GeneratedSecret"), name, {}, opts)
-        secret, policy = _secret_with_policy(self, name, args)
+        if args.username is not None and (args.before, args.after) != ("", ""):
+            raise ValueError(f"GeneratedSecret {name}: username makes JSON, which takes no text before or after it")
+        secret, policy = _closed_secret(self, name, args)
         version = secretsmanager.SecretVersion(
             name,
             secret_id=secret.id,
@@ -74,7 +79,7 @@ class GeneratedSecret(pulumi.ComponentResource):
                 additional_secret_outputs=["secretString"],
             ),
         )
-        self.arn = secret.arn
+        self.arn = _once_there(secret, version)
         stored: pulumi.Output[str] = pulumi.Output.secret(version.secret_string.apply(lambda text: text or ""))
         self.value = stored if args.username is None else stored.apply(_password)
         self.register_outputs({"arn": self.arn})
@@ -89,8 +94,35 @@ class GeneratedSecret(pulumi.ComponentResource):
         )
         value: pulumi.Output[str] = pulumi.Output.secret(generated.apply(lambda answer: answer.random_password))
         if args.username is None:
-            return value
+            return pulumi.Output.concat(args.before, value, args.after)
         return pulumi.Output.json_dumps({"username": args.username, "password": value}, sort_keys=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredSecretArgs(SecretArgs):
+    """What a secret with given values needs to know."""
+
+    content: Mapping[str, pulumi.Input[str]]
+    """The values by key; ECS reads one as `<arn>:<key>::`."""
+
+
+class StoredSecret(pulumi.ComponentResource):
+    """A secret in Secrets Manager whose JSON holds what other resources gave; it follows them."""
+
+    arn: pulumi.Output[str]
+    """Known once the values are there."""
+
+    def __init__(self, name: str, args: StoredSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(type_token("security", "StoredSecret"), name, {}, opts)
+        secret, policy = _closed_secret(self, name, args)
+        version = secretsmanager.SecretVersion(
+            name,
+            secret_id=secret.id,
+            secret_string=_secret_json(args.content),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[policy], additional_secret_outputs=["secretString"]),
+        )
+        self.arn = _once_there(secret, version)
+        self.register_outputs({"arn": self.arn})
 
 
 class ManualSecret(pulumi.ComponentResource):
@@ -103,20 +135,26 @@ class ManualSecret(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: SecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("security", "ManualSecret"), name, {}, opts)
-        secret, _ = _secret_with_policy(self, name, args)
+        secret, _ = _closed_secret(self, name, args)
         self.arn = secret.arn
         self.register_outputs({"arn": self.arn})
 
 
-def _secret_with_policy(
+def _secret_json(content: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
+    text = pulumi.Output.json_dumps(content, sort_keys=True)
+    secret: pulumi.Output[str] = pulumi.Output.secret(text)
+    return secret
+
+
+def _closed_secret(
     parent: pulumi.Resource, name: str, args: SecretArgs
 ) -> tuple[secretsmanager.Secret, secretsmanager.SecretPolicy]:
-    """Make the secret and the policy that closes it."""
-    if args.secret_name is not None:
-        check_name(SECRET_TOKEN, args.secret_name)
+    """Make a secret without a value yet, and its policy."""
+    if args.physical_name is not None:
+        check_name(SECRET_TOKEN, args.physical_name)
     secret = secretsmanager.Secret(
         name,
-        name=args.secret_name,
+        name=args.physical_name,
         description=args.description,
         kms_key_id=args.kms_key_arn,
         replicas=[
@@ -128,8 +166,8 @@ def _secret_with_policy(
         opts=pulumi.ResourceOptions(
             parent=parent,
             protect=args.protected,
-            # A chosen name is taken until the old secret is gone.
-            delete_before_replace=True if args.secret_name is not None else None,
+            # A fixed name is taken until the old secret is gone.
+            delete_before_replace=True if args.physical_name is not None else None,
         ),
     )
     policy = secretsmanager.SecretPolicy(
@@ -140,6 +178,11 @@ def _secret_with_policy(
         opts=pulumi.ResourceOptions(parent=parent),
     )
     return secret, policy
+
+
+def _once_there(secret: secretsmanager.Secret, version: secretsmanager.SecretVersion) -> pulumi.Output[str]:
+    """Return the secret's ARN, once it has a value: a task that starts before cannot read it."""
+    return pulumi.Output.all(secret.arn, version.version_id).apply(lambda known: str(known[0]))
 
 
 def _password(text: str) -> str:

@@ -57,6 +57,22 @@ class SecurityGroup(pulumi.ComponentResource):
             opts=self._rule_options,
         )
 
+    def allow_prefix_list(self, label: str, prefix_list_id: str, port: int, description: str) -> None:
+        """Let the addresses of a list that AWS keeps connect to this group on `port`.
+
+        Of the 60 rules that a group may have, such a rule counts as many as the list may have entries.
+        """
+        aws.vpc.SecurityGroupIngressRule(
+            f"{self.pulumi_resource_name}-{label}",
+            security_group_id=self.security_group_id,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            prefix_list_id=prefix_list_id,
+            description=description,
+            opts=self._rule_options,
+        )
+
     def allow_group(self, label: str, group_id: pulumi.Input[str], port: int, description: str) -> None:
         """Let the members of a group that is not ours (a Kubernetes cluster's) connect to this one on `port`."""
         aws.vpc.SecurityGroupIngressRule(

@@ -46,8 +46,10 @@ def encrypted_transport(bucket: str) -> tuple[Statement, ...]:
     )
 
 
-def load_balancer_logs(bucket: str, account_id: str) -> Statement:
+def load_balancer_logs(bucket: str, account_id: str, prefix: str = "") -> Statement:
     """Let application load balancers of this account deliver access, connection and health check logs.
+
+    `prefix`, such as `access-logs`, is the one that the load balancer is given for all of them.
 
     The service principal is what AWS documents for every region; policies that name a regional account of Elastic Load
     Balancing are its older form. The path is the limit: logs of other accounts' load balancers go below their own
@@ -57,7 +59,7 @@ def load_balancer_logs(bucket: str, account_id: str) -> Statement:
     """
     return statement(
         ["s3:PutObject"],
-        objects_arn(bucket, f"AWSLogs/{account_id}/"),
+        objects_arn(bucket, f"{prefix}/AWSLogs/{account_id}/".lstrip("/")),
         sid="LoadBalancerLogs",
         principals={"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
     )
@@ -99,4 +101,63 @@ def access_logs(bucket: str, account_id: str) -> Statement:
         sid="AccessLogs",
         principals={"Service": "logging.s3.amazonaws.com"},
         conditions={"StringEquals": {"aws:SourceAccount": account_id}},
+    )
+
+
+def objects_for_role_alone(bucket: str, account_id: str, role_name: str) -> tuple[Statement, ...]:
+    """Let one role read, write and delete objects, and nobody else, whatever their own policies say.
+
+    The role is named in conditions, which take a role that is not there yet; as a principal S3 would refuse it. The
+    bucket itself can still be administered, and emptied once this policy is gone, as it is before the bucket.
+    """
+    role = f"arn:aws:iam::{account_id}:role/{role_name}"
+    actions = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+    return (
+        statement(
+            actions,
+            objects_arn(bucket),
+            sid="Role",
+            principals={"AWS": f"arn:aws:iam::{account_id}:root"},
+            conditions={"ArnEquals": {"aws:PrincipalArn": role}},
+        ),
+        statement(
+            actions,
+            objects_arn(bucket),
+            sid="RefuseOthers",
+            effect="Deny",
+            principals="*",
+            conditions={"ArnNotEquals": {"aws:PrincipalArn": role}},
+        ),
+    )
+
+
+def distribution_reads(bucket: str, account_id: str, prefix: str) -> Statement:
+    """Let this account's CloudFront distributions read the objects below a prefix such as `static/`.
+
+    No distribution is named: one waits for the bucket, and one of a recovery stack reads the replica of the files.
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    """
+    return statement(
+        ["s3:GetObject"],
+        objects_arn(bucket, prefix),
+        sid="Distributions",
+        principals={"Service": "cloudfront.amazonaws.com"},
+        conditions={"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{account_id}:distribution/*"}},
+    )
+
+
+def distribution_logs(bucket: str, account_id: str) -> Statement:
+    """Let CloudFront's access logs in, which come through log deliveries of us-east-1.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+    """
+    return statement(
+        ["s3:PutObject"],
+        objects_arn(bucket, f"AWSLogs/{account_id}/CloudFront/"),
+        sid="DistributionLogs",
+        principals={"Service": "delivery.logs.amazonaws.com"},
+        conditions={
+            "StringEquals": {"aws:SourceAccount": account_id, "s3:x-amz-acl": "bucket-owner-full-control"},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:logs:us-east-1:{account_id}:delivery-source:*"},
+        },
     )

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_para
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import pulumi
@@ -50,6 +50,24 @@ class MetricsCollection:
     interval_seconds: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sidecar:
+    """A further container of each task. If it fails it is started again, and the application goes on without it."""
+
+    name: str
+    image: str
+    cpu: int
+    memory: int
+    """CPU units and MiB that it may use; they come out of the task's size."""
+    environment: Mapping[str, pulumi.Input[str]]
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """Variables whose values ECS reads from Secrets Manager: ARN of a secret."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Variables whose values ECS reads from Parameter Store: ARN of a parameter."""
+    writes_to_root: bool = False
+    """Whether its program writes to its own root file system, and as root."""
+
+
 def volume_names(settings: ServiceSettings) -> Mapping[str, str]:
     """Return the writable folders of a service's container, each with the name of the volume mounted there."""
     return {path: path.strip("/").replace("/", "-") for path in (*settings.writable_paths, *EXEC_AGENT_PATHS)}
@@ -64,12 +82,15 @@ def application(
     secrets: Mapping[str, pulumi.Input[str]],
     logs: LogDestination,
     collected: bool,
+    sidecars: Sequence[Sidecar] = (),
 ) -> Container:
     """Return the container that does the service's work; the task lives and dies with it.
 
-    `secrets` maps variables to ARNs of Secrets Manager. Without an `image` the bootstrap image answers in its place.
-    `collected` says whether a metrics collector shares the task.
+    `secrets` maps variables to ARNs of Secrets Manager and Parameter Store. Without an `image` the bootstrap image
+    answers in its place. `collected` says whether a metrics collector shares the task, and `sidecars` what else does.
     """
+    reserved_cpu = sum(one.cpu for one in sidecars) + (COLLECTOR_CPU if collected else 0)
+    reserved_memory = sum(one.memory for one in sidecars) + (COLLECTOR_MEMORY if collected else 0)
     bootstrap = {"command": bootstrap_command(settings.port)} if image is None else {}
     return {
         "name": name,
@@ -77,8 +98,8 @@ def application(
         **bootstrap,
         "essential": True,
         # ECS gives a container without a figure next to nothing once another one has a figure.
-        "cpu": settings.cpu - COLLECTOR_CPU if collected else settings.cpu,
-        "memory": settings.memory - COLLECTOR_MEMORY if collected else settings.memory,
+        "cpu": settings.cpu - reserved_cpu,
+        "memory": settings.memory - reserved_memory,
         "portMappings": [{"containerPort": settings.port, "hostPort": settings.port, "protocol": "tcp"}],
         "environment": [{"name": key, "value": environment[key]} for key in sorted(environment)],
         "secrets": [{"name": key, "valueFrom": secrets[key]} for key in sorted(secrets)],
@@ -89,6 +110,25 @@ def application(
         ],
         "stopTimeout": settings.stop_timeout_seconds,
         **_common(name, logs, DROPPED_CAPABILITIES),
+    }
+
+
+def sidecar(one: Sidecar, logs: LogDestination) -> Container:
+    """Return a further container of the task."""
+    references = {**one.secrets, **one.parameters}
+    common = {**_common(one.name, logs, () if one.writes_to_root else ("ALL",))}
+    if one.writes_to_root:
+        common["readonlyRootFilesystem"] = False
+    return {
+        "name": one.name,
+        "image": one.image,
+        "essential": False,
+        "restartPolicy": {"enabled": True, "restartAttemptPeriod": 60},
+        "cpu": one.cpu,
+        "memory": one.memory,
+        "environment": [{"name": key, "value": one.environment[key]} for key in sorted(one.environment)],
+        "secrets": [{"name": key, "valueFrom": references[key]} for key in sorted(references)],
+        **common,
     }
 
 

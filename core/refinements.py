@@ -51,7 +51,7 @@ class Condition(_Data):
 
 
 Conditions = Mapping[str, Condition]
-"""Path -> condition. `(name)` is the resource's logical name."""
+"""Path -> condition. `(name)` is the resource's logical name, `(inputs)` are all its inputs as one JSON."""
 
 
 class Refinement(_Data):
@@ -89,10 +89,8 @@ NONE = Refinement(reason="the literal says it all")
 
 def holds(conditions: Conditions, name: str, inputs: Mapping[str, object]) -> bool:
     """Say whether all conditions hold of a resource."""
-    return all(
-        condition.holds([name] if path == "(name)" else values_at(inputs, path))
-        for path, condition in conditions.items()
-    )
+    special: Mapping[str, list[object]] = {"(name)": [name], "(inputs)": [inputs]}
+    return all(condition.holds(special.get(path) or values_at(inputs, path)) for path, condition in conditions.items())
 
 
 @functools.cache

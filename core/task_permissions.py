@@ -41,6 +41,17 @@ def secret_reading(
     )
 
 
+def parameter_reading(
+    parameter_arns: Sequence[pulumi.Input[str]], kms_key_arn: pulumi.Input[str], region: pulumi.Input[str]
+) -> Sequence[Statement]:
+    """Let ECS read parameters of Parameter Store and decrypt them."""
+    arns = pulumi.Output.all(*parameter_arns).apply(lambda values: sorted(set(values)))
+    return (
+        statement(["ssm:GetParameters"], arns),
+        statement(["kms:Decrypt"], kms_key_arn, conditions=_only_through("ssm", region)),
+    )
+
+
 def secret_arn(reference: str) -> str:
     """Return the ARN of the secret in a reference such as `<arn>:password::`."""
     return ":".join(reference.split(":")[:7])

@@ -29,7 +29,7 @@ class Cloud:
         with self.store.transaction():
             self._check_unique(token, inputs, region, None)
             links = list(self._links(token, inputs))
-            check_relations(self.store, token, inputs, None)
+            check_relations(self.store, token, {"region": region, **inputs}, None)
             count = self.store.next_count(urn)
             answers = Answers(facts, urn, count, inputs, region)
             if existing := self.store.get(token, answers.id):
@@ -57,7 +57,7 @@ class Cloud:
             self._check_unique(token, inputs, thing.region, thing)
             links = list(self._links(token, inputs))
             check_step(self.store, thing, inputs)
-            check_relations(self.store, token, inputs, thing)
+            check_relations(self.store, token, {"region": thing.region, **inputs}, thing)
             facts, revision = self._facts[token], self._revision(thing, inputs)
             answers = Answers(facts, thing.urn, thing.count, inputs, thing.region, revision)
             stays = rules_of(token).optional_computed - counted(facts)

@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Callable, Mapping
 
-from sandbox import eks_relations
+from sandbox import edge_relations, eks_relations
 from sandbox.errors import CloudError
 from sandbox.store import Store, Thing
 from sandbox.zones import SUBNET, zones_of
@@ -52,10 +52,11 @@ def _load_balancer(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
         raise CloudError("InvalidConfigurationRequest", reason)
 
 
-def _read_replica(store: Store, inputs: _Inputs, _own: Thing | None) -> None:
-    """Refuse unless the source has automated backups and a password that RDS does not manage."""
+def _database(store: Store, inputs: _Inputs, own: Thing | None) -> None:
+    """Refuse a read replica unless its source has automated backups and a password that RDS does not manage."""
     name = inputs.get("replicateSourceDb")
     if name is None:
+        edge_relations.restored_database(store, inputs, own)
         return
     by_any_name = "type = ? and ? in (id, json_extract(outputs, '$.identifier'), json_extract(outputs, '$.arn'))"
     for source in store.things(by_any_name, ("aws:rds/instance:Instance", name)):
@@ -82,8 +83,9 @@ _RULES: Mapping[str, _Rule] = {
     SUBNET: _subnet,
     "aws:rds/subnetGroup:SubnetGroup": _database_subnet_group,
     "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
-    "aws:rds/instance:Instance": _read_replica,
+    "aws:rds/instance:Instance": _database,
     "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
+    **edge_relations.RULES,
     **eks_relations.RULES,
 }
 

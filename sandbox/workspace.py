@@ -49,6 +49,9 @@ class Workspace:
         self._project_file = read(program / "Pulumi.yaml")
         self.project = str(self._project_file["name"])
         committed = program / f"Pulumi.{choice.environment}.yaml"
+        own = program / f"Pulumi.{choice.architecture}-{choice.environment}.yaml"
+        if own.exists():  # what the architecture's document names, such as its region
+            committed = own
         if not committed.exists():
             stacks = ", ".join(sorted(file.name.split(".")[1] for file in program.glob("Pulumi.*.yaml")))
             raise SandboxError(f"there is no environment {choice.environment!r}; {committed.parent} has {stacks}")

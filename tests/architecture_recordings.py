@@ -32,6 +32,10 @@ OPTIONAL_KEYS = {
     "adminRoleArns": ["arn:aws:iam::000000000000:role/platform-admin"],
     "pipelinePrincipalArns": ["arn:aws:iam::000000000000:role/build-server"],
 }
+OPTIONAL_SETTINGS: Mapping[str, Mapping[str, object]] = {
+    "evaluation": {"datadog": {"api_key_arn": "arn:aws:secretsmanager:us-east-1:000000000000:secret:datadog-a1b2c3"}}
+}
+"""By architecture what switches on the parts that need an account with somebody else."""
 SECRET_KEYS = ("alertPhones", "pagerEndpoint")
 
 
@@ -48,7 +52,8 @@ def documented(architecture: str, token: str, prop: str, default: str) -> str:
 
 def stack_config(architecture: str, environment: str) -> dict[str, object]:
     """Return the committed configuration for an architecture, without optional keys: keys with their namespace."""
-    path = ROOT / f"Pulumi.{environment}.yaml"
+    own = ROOT / f"Pulumi.{architecture}-{environment}.yaml"
+    path = own if own.exists() else ROOT / f"Pulumi.{environment}.yaml"
     config: dict[str, object] = yaml.safe_load(path.read_text(encoding="utf-8"))["config"]
     domain = str(config[f"{PROJECT}:domain"])
     zone = documented(architecture, "aws:ec2/subnet:Subnet", "availabilityZone", f"{REGION}a")
@@ -74,16 +79,30 @@ def run_main(config: Mapping[str, object], environment: str, *, preview: bool = 
 @functools.cache
 def recorded(architecture: str, environment: str, *, preview: bool = False) -> Recording[None]:
     """Return what the program registers for an architecture in an environment, every optional key set."""
-    optional = {f"{PROJECT}:{key}": value for key, value in OPTIONAL_KEYS.items()}
+    keys = {**OPTIONAL_KEYS, "settings": OPTIONAL_SETTINGS.get(architecture, {})}
+    optional = {f"{PROJECT}:{key}": value for key, value in keys.items()}
     return run_main({**stack_config(architecture, environment), **optional}, environment, preview=preview)
 
 
 @functools.cache
 def built(architecture: str, environment: str) -> tuple[Resource, ...]:
-    """Return the recorded resources as the row evaluator takes them; a region comes from the provider if not given."""
+    """Return the recorded resources as the row evaluator takes them: with the region and tags of their provider."""
     recording = recorded(architecture, environment)
-    regions = {one.urn: one.inputs.get("region") for one in recording.of("pulumi:providers:aws")}
+    providers = {one.urn: _provided(one.inputs) for one in recording.of("pulumi:providers:aws")}
     return tuple(
-        Resource(token=one.token, name=one.name, inputs={"region": regions.get(one.provider), **one.inputs})
+        Resource(token=one.token, name=one.name, inputs=_effective(one.inputs, providers.get(one.provider, {})))
         for one in recording.resources
     )
+
+
+def _provided(inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what a provider adds to its resources; providers take objects as JSON text."""
+    given = inputs.get("defaultTags")
+    default = json.loads(given) if isinstance(given, str) else given
+    return {"region": inputs.get("region"), "tags": default["tags"] if isinstance(default, dict) else {}}
+
+
+def _effective(inputs: Mapping[str, object], provided: Mapping[str, object]) -> Mapping[str, object]:
+    """Return inputs with what the provider adds; a resource's own region and tags win."""
+    tags = [one for one in (provided.get("tags"), inputs.get("tags")) if isinstance(one, Mapping)]
+    return {**provided, **inputs, "tags": {key: value for one in tags for key, value in one.items()}}

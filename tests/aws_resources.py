@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from tests import aws_delivery_resources
+
 ARN = "arn:aws:{}:us-east-1:000000000000:{}"
 ROLE = "arn:aws:iam::000000000000:role/worker"
 KEY = ARN.format("kms", "key/1")
@@ -243,6 +245,41 @@ ACCEPTED: Mapping[str, Mapping[str, object]] = {
             }
         ],
     },
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": {
+        "bucket": "b",
+        "corsRules": [
+            {
+                "id": "uploads",
+                "allowedMethods": ["PUT"],
+                "allowedOrigins": ["https://*.example.com"],
+                "maxAgeSeconds": 60,
+            }
+        ],
+    },
+    "aws:cognito/userPool:UserPool": {
+        "name": "users",
+        "usernameAttributes": ["email"],
+        "autoVerifiedAttributes": ["email"],
+        "userAttributeUpdateSettings": {"attributesRequireVerificationBeforeUpdates": ["email"]},
+        "passwordPolicy": {"minimumLength": 8, "temporaryPasswordValidityDays": 7},
+        "mfaConfiguration": "OPTIONAL",
+        "softwareTokenMfaConfiguration": {"enabled": True},
+        "accountRecoverySetting": {"recoveryMechanisms": [{"name": "verified_email", "priority": 1}]},
+        "userPoolTier": "PLUS",
+        "userPoolAddOns": {"advancedSecurityMode": "ENFORCED"},
+        "deletionProtection": "ACTIVE",
+    },
+    "aws:cognito/userPoolClient:UserPoolClient": {
+        "name": "web",
+        "userPoolId": "us-east-1_abcdefghi",
+        "explicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"],
+        "accessTokenValidity": 1,
+        "idTokenValidity": 1,
+        "refreshTokenValidity": 30,
+        "tokenValidityUnits": {"accessToken": "hours", "idToken": "hours", "refreshToken": "days"},
+        "preventUserExistenceErrors": "ENABLED",
+        "authSessionValidity": 3,
+    },
     "aws:kms/key:Key": {
         "deletionWindowInDays": 30,
         "enableKeyRotation": True,
@@ -471,5 +508,6 @@ ACCEPTED: Mapping[str, Mapping[str, object]] = {
         "records": ["x.example.com"],
         "ttl": 300,
     },
+    **aws_delivery_resources.RESOURCES,
 }
 """Resource token to inputs that keep every rule."""

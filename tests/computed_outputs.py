@@ -39,6 +39,8 @@ ID_IS_ARN = frozenset(
         "aws:sns/topicSubscription:TopicSubscription",
         "aws:iam/policy:Policy",
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+        "aws:lb/listenerRule:ListenerRule",
+        "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
     }
 )
 
@@ -61,7 +63,11 @@ RESOURCE_PARTS = {
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationgroup:{name}",
     "aws:wafv2/webAcl:WebAcl": "regional/webacl/{name}/{uuid}",
     "aws:lambda/function:Function": "function:{name}",
+    "aws:lb/listenerRule:ListenerRule": "listener-rule/app/{name}/{digest}/{digest}",
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": "auto-backup:ab-{digest}",
+    "aws:ssm/parameter:Parameter": "parameter{name}",
     "aws:ecs/taskDefinition:TaskDefinition": "task-definition/{name}:1",
+    "aws:cognito/userPool:UserPool": "userpool/{name}",
 }
 ARN_SERVICES = {"lb": "elasticloadbalancing", "cloudwatch": "logs", "cognito": "cognito-idp", "amp": "aps"}
 
@@ -290,6 +296,12 @@ COMPUTED: Mapping[str, Callable[[Computing], dict[str, object]]] = {
     "aws:secretsmanager/secretVersion:SecretVersion": lambda one: {"versionId": one.digest},
     "aws:cognito/userPool:UserPool": lambda one: {
         "endpoint": f"cognito-idp.{one.region}.amazonaws.com/{one.region}_{one.digest[:9]}"
+    },
+    "aws:cognito/userPoolClient:UserPoolClient": lambda one: {
+        "clientSecret": one.digest if one.inputs.get("generateSecret") else ""
+    },
+    "aws:wafv2/webAcl:WebAcl": lambda one: {
+        "arn": one.arn.replace("regional/", "global/") if one.inputs.get("scope") == "CLOUDFRONT" else one.arn
     },
     "aws:amp/workspace:Workspace": lambda one: {
         "prometheusEndpoint": f"https://aps-workspaces.{one.region}.amazonaws.com/workspaces/ws-{one.digest}/"

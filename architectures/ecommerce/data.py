@@ -105,7 +105,7 @@ def _secrets(
             description=description,
             kms_key_arn=foundation.key.arn,
             account_id=stack.account_id,
-            secret_name=prefix + name,
+            physical_name=prefix + name,
             replicas=replicas,
             protected=stack.protected,
         )
@@ -117,7 +117,7 @@ def _secrets(
         description=THIRD_PARTY,
         kms_key_arn=foundation.key.arn,
         account_id=stack.account_id,
-        secret_name=f"{prefix}third-party",
+        physical_name=f"{prefix}third-party",
         replicas=replicas,
         protected=stack.protected,
     )
@@ -136,7 +136,7 @@ def _replica_keys(stack: StackContext, region: str | None) -> Mapping[str, pulum
             account_id=stack.account_id,
             region=region,
             services=(),
-            elsewhere=region,
+            elsewhere=True,
             protected=False,  # the copies go and come with the setting; what they copy is protected
         ),
         stack.opts,

@@ -163,6 +163,43 @@ NAME_RULES: Mapping[str, NameRule] = {
     "aws:ec2/launchTemplate:LaunchTemplate": NameRule(
         minimum=3, maximum=128, pattern=r"[A-Za-z0-9()./_-]+", description="letters, digits and ( ) . / _ -"
     ),
+    # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
+    "aws:cognito/userPool:UserPool": NameRule(
+        maximum=128, pattern=r"[\w\s+=,.@-]+", description=f"{_IAM_WORDS}, and spaces"
+    ),
+    "aws:cognito/userPoolClient:UserPoolClient": NameRule(
+        maximum=128, pattern=r"[\w\s+=,.@-]+", description=f"{_IAM_WORDS}, and spaces"
+    ),
+    # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginAccessControlConfig.html
+    "aws:cloudfront/originAccessControl:OriginAccessControl": NameRule(
+        maximum=64, pattern=_WORD, description=_WORD_WORDS
+    ),
+    # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyConfig.html
+    "aws:cloudfront/cachePolicy:CachePolicy": NameRule(maximum=128, pattern=_WORD, description=_WORD_WORDS),
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": NameRule(
+        maximum=128, pattern=_WORD, description=_WORD_WORDS
+    ),
+    # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliverySource.html
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": NameRule(maximum=60, pattern=_WORD, description=_WORD_WORDS),
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": NameRule(
+        maximum=60, pattern=_WORD, description=_WORD_WORDS
+    ),
+    # https://docs.aws.amazon.com/waf/latest/DDOSAPIReference/API_CreateProtection.html
+    "aws:shield/protection:Protection": NameRule(
+        maximum=128, pattern=r"[ a-zA-Z0-9_.-]+", description="letters, digits, spaces and _ . -"
+    ),
+    # https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
+    "aws:ssm/parameter:Parameter": NameRule(
+        maximum=1011,
+        pattern=r"(?!/?(?i:aws|ssm))(/[A-Za-z0-9_.-]+){1,15}|[A-Za-z0-9_.-]+",
+        description="a path of at most 15 levels of letters, digits and _ . -, which may not begin with aws or ssm",
+    ),
+    # https://docs.aws.amazon.com/ARG/latest/APIReference/API_CreateGroup.html
+    "aws:resourcegroups/group:Group": NameRule(
+        maximum=128,
+        pattern=r"(?!(?i:aws))[a-zA-Z0-9_.-]+",
+        description="letters, digits and _ . -, and no aws at its beginning",
+    ),
     # https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": NameRule(
         property="configurationName", maximum=128, pattern=_WORD, description=_WORD_WORDS

@@ -81,6 +81,12 @@ def parameter_family(engine: str, version: str) -> str:
     return f"{engine}{_major_of(_majors(engine), version)}"
 
 
+def default_option_group(engine: str, version: str) -> str:
+    """Return the option group that RDS keeps for a version, such as "default:mysql-8-4"."""
+    check_engine_version(engine, version)
+    return f"default:{engine}-{_major_of(_majors(engine), version)}".replace(".", "-")
+
+
 def supports_performance_insights(engine: str, instance_class: str) -> bool:
     """Say whether Performance Insights can be switched on. MySQL lacks it on the four smallest burstable classes."""
     return engine != "mysql" or instance_class not in CLASSES_WITHOUT_INSIGHTS_ON_MYSQL

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from core.aws.rds import check_engine_version, check_instance_class
 from core.domain_types import ClockWindow, WeeklyWindow
 from core.sections.base import Section, SettingError, concerning
+from core.sections.restore import RestoreSettings
 from core.sections.windows import check_windows
 
 SqlName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=63)]
@@ -75,6 +76,9 @@ class DatabaseSettings(Section):
     )
     backup_retention_days: int = Field(
         ge=1, le=35, description="Days that daily backups are kept; the database can be restored to any minute of them."
+    )
+    restore: RestoreSettings | None = Field(
+        default=None, description="What a new database is made from; null for an empty one."
     )
     backup_window: ClockWindow = Field(default="03:00-04:00", description="When the daily backup is taken, in UTC.")
     maintenance_window: WeeklyWindow = Field(

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from core.aws.elb import TLS13_POLICIES, check_ssl_policy
+from core.domain_types import Port
 from core.sections.base import Section
 
 
@@ -40,6 +41,11 @@ class LoadBalancerSettings(Section):
         default=31_536_000,
         ge=0,
         description="Seconds for which browsers are told to use HTTPS only (the header Strict-Transport-Security).",
+    )
+    test_port: Port | None = Field(
+        default=None,
+        description="Port of a second HTTPS listener, on which new versions can be tried before they get requests; "
+        "null for none. Deployment strategies other than rolling need it.",
     )
     certificate_wait_minutes: int = Field(
         default=75,

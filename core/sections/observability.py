@@ -76,6 +76,12 @@ class AlarmSettings(Section):
 
     service_cpu_percent: Percent = Field(default=70, description="CPU of a service, average over its tasks.")
     service_memory_percent: Percent = Field(default=80, description="Memory of a service, average over its tasks.")
+    service_period_seconds: Literal[60, 300] = Field(
+        default=60, description="Seconds over which CPU and memory of a service are averaged: 60 or 300."
+    )
+    service_periods: int = Field(
+        default=5, ge=1, le=60, description="Such periods in a row after which CPU and memory of a service alarm."
+    )
     server_errors: int = Field(default=10, ge=0, description="Responses of 5xx from the targets in five minutes.")
     latency_seconds: float = Field(
         default=0.5, gt=0, description="95th percentile of the targets' response time, in seconds."

@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 from core.aws.fargate import FARGATE_MEMORY, check_fargate_size
 from core.domain_types import Percent, Port
 from core.sections.base import Section, SettingError, concerning
+from core.sections.deployment import DeploymentSettings
+from core.sections.step_scaling import StepScalingSettings
 
 AbsolutePath = Annotated[str, Field(pattern=r"^/[A-Za-z0-9._/-]*$", max_length=1024)]
 """A path of a URL or of a file system, such as /health or /var/cache."""
@@ -59,18 +61,25 @@ class ScalingSettings(Section):
 
     minimum: int = Field(ge=1, description="Fewest tasks that scaling leaves running.")
     maximum: int = Field(ge=1, description="Most tasks that scaling starts.")
-    cpu_percent: Percent = Field(default=70, description="CPU that scaling aims at, average over the tasks.")
-    memory_percent: Percent = Field(default=80, description="Memory that scaling aims at, average over the tasks.")
-    requests_per_minute: int = Field(
+    cpu_percent: Percent | None = Field(
+        default=70, description="CPU that scaling aims at, average over the tasks; null to ignore it."
+    )
+    memory_percent: Percent | None = Field(
+        default=80, description="Memory that scaling aims at, average over the tasks; null to ignore it."
+    )
+    requests_per_minute: int | None = Field(
         default=60000,
         ge=1,
         description="Requests per task and minute that scaling aims at; 60000 are 1000 a second. The task must be able "
-        "to serve them.",
+        "to serve them. Null to ignore them.",
     )
     scale_out_cooldown_seconds: int = Field(
         default=60, ge=0, description="Seconds between two steps upwards, so that new tasks show their effect."
     )
     scale_in_cooldown_seconds: int = Field(default=300, ge=0, description="Seconds between two steps downwards.")
+    steps: StepScalingSettings | None = Field(
+        default=None, description="Steps by the service's CPU, besides the targets; null for none."
+    )
 
     @model_validator(mode="after")
     def _the_range_is_not_empty(self) -> Self:
@@ -124,6 +133,9 @@ class ServiceSettings(Section):
         le=120,
         description="Seconds between SIGTERM and SIGKILL when a task stops. Fargate allows 120.",
     )
+    deployment: DeploymentSettings = Field(
+        default_factory=DeploymentSettings, description="How a new version takes the place of the old one."
+    )
     wait_for_steady_state: bool = Field(
         default=True,
         description="Whether `pulumi up` waits until the new tasks are healthy, and so fails when they are not.",
@@ -144,5 +156,16 @@ class ServiceSettings(Section):
                 f"{self.desired_count} lies outside scaling.minimum {scaling.minimum} to "
                 f"scaling.maximum {scaling.maximum}",
                 mend=scaling.minimum,
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _requests_are_counted_in_one_target_group(self) -> Self:
+        if self.scaling is not None and self.scaling.requests_per_minute and self.deployment.shifts_traffic:
+            raise SettingError(
+                "scaling.requests_per_minute",
+                f"counts the requests of one target group, and strategy {self.deployment.strategy} moves between two: "
+                "set it to null",
+                mend="--json null",
             )
         return self

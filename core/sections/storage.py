@@ -31,6 +31,21 @@ class TransitionSettings(Section):
         return self
 
 
+class CorsSettings(Section):
+    """What pages in a browser may do with a bucket. From which origins, the architecture says."""
+
+    methods: tuple[Literal["GET", "HEAD", "PUT", "POST", "DELETE"], ...] = Field(
+        default=("GET", "HEAD", "PUT"), min_length=1, description="HTTP methods that a page may use."
+    )
+    headers: tuple[str, ...] = Field(default=("*",), description="Headers that a page may send; * for any.")
+    exposed_headers: tuple[str, ...] = Field(
+        default=("ETag",), description="Headers of the answer that a page may read; ETag proves an upload."
+    )
+    max_age_seconds: int = Field(
+        default=3600, ge=0, le=86400, description="Seconds for which browsers remember the permission."
+    )
+
+
 class BucketSettings(Section):
     """One bucket."""
 
@@ -47,6 +62,19 @@ class BucketSettings(Section):
     )
     expire_days: int | None = Field(
         default=None, ge=1, description="Age in days at which objects are deleted; null keeps them for ever."
+    )
+    abort_uploads: bool = Field(
+        default=True,
+        description="Whether the parts of uploads that were never completed are deleted after a week. They are paid "
+        "for and nobody sees them.",
+    )
+    bucket_key: bool = Field(
+        default=False,
+        description="Whether a bucket key is set without a KMS key too, where S3 takes it and it has no effect. With a "
+        "KMS key there always is one.",
+    )
+    cors: CorsSettings | None = Field(
+        default=None, description="What pages in a browser may do with the bucket; null for nothing."
     )
 
     @model_validator(mode="after")

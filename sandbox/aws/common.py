@@ -15,6 +15,7 @@ BUCKET = "aws:s3/bucket:Bucket#id"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer#arn"
 TARGETS = "aws:lb/targetGroup:TargetGroup#arn"
 FUNCTION = "aws:lambda/function:Function#arn"
+LISTENER_RULE = "aws:lb/listenerRule:ListenerRule#arn"
 CERTIFICATE = "aws:acm/certificate:Certificate#arn"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sandbox.aws.common import GROUP, KEY, ROLE_ARN, SUBNET, TARGETS, arn, instant, named, took
+from sandbox.aws.common import GROUP, KEY, LISTENER_RULE, ROLE_ARN, SUBNET, TARGETS, arn, instant, named, took
 from sandbox.resource_facts import Name, ResourceFacts
 
 _CLUSTER = "aws:ecs/cluster:Cluster"
@@ -42,7 +42,8 @@ FACTS: Mapping[str, ResourceFacts] = {
         free_references=("executionRoleArn", "taskRoleArn"),
     ),
     _SERVICE: ResourceFacts(
-        id=arn("ecs", "service/{name}"),
+        # The first part stands for the cluster's name: another cluster may have a service of the same name.
+        id=arn("ecs", "service/{hex8}/{name}"),
         times=took(
             *(1, 2, 30, "M3"),
             {"loadBalancers=set": took(1, 2, 360, "M2"), "waitForSteadyState=true": took(73, 420, 30, "M7 E")},
@@ -62,8 +63,16 @@ FACTS: Mapping[str, ResourceFacts] = {
             "networkConfiguration.subnets[]": SUBNET,
             "networkConfiguration.securityGroups[]": GROUP,
             "loadBalancers[].targetGroupArn": TARGETS,
+            "loadBalancers[].advancedConfiguration.alternateTargetGroupArn": TARGETS,
+            "loadBalancers[].advancedConfiguration.productionListenerRule": LISTENER_RULE,
+            "loadBalancers[].advancedConfiguration.testListenerRule": LISTENER_RULE,
+            "loadBalancers[].advancedConfiguration.roleArn": ROLE_ARN,
+            "alarms.alarmNames[]": "aws:cloudwatch/metricAlarm:MetricAlarm#name",
         },
-        free_references=("taskDefinition", "loadBalancers[].targetGroupArn"),
+        free_references=(
+            *("taskDefinition", "loadBalancers[].targetGroupArn", "alarms.alarmNames[]"),
+            "loadBalancers[].advancedConfiguration.alternateTargetGroupArn",
+        ),
     ),
     "aws:appautoscaling/target:Target": ResourceFacts(
         id="{inputs[resourceId]}",

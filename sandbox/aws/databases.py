@@ -6,6 +6,7 @@ from sandbox.aws.common import GROUP, KEY, ROLE_ARN, SUBNET, arn, named, took
 from sandbox.resource_facts import ResourceFacts
 
 _DATABASE = "aws:rds/instance:Instance"
+_COPIED_BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 _DB_SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
 _DB_PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
 _CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
@@ -26,6 +27,7 @@ FACTS: Mapping[str, ResourceFacts] = {
                 "multiAz=true": took(900, 30, 325, "M1 A"),
                 "replicateSourceDb=set": took(700, 30, 240, "A"),
                 "snapshotIdentifier=set": took(500, 30, 180, "A"),
+                "restoreToPointInTime=set": took(500, 30, 180, "E"),
                 "applyImmediately=true": took(247, 390, 180, "M1"),
                 "skipFinalSnapshot=false": took(247, 30, 425, "A"),
             },
@@ -75,11 +77,14 @@ FACTS: Mapping[str, ResourceFacts] = {
             "performanceInsightsKmsKeyId": KEY,
             "monitoringRoleArn": ROLE_ARN,
             "replicateSourceDb": f"{_DATABASE}#identifier|arn",
+            "restoreToPointInTime.sourceDbInstanceIdentifier": f"{_DATABASE}#identifier",
+            "restoreToPointInTime.sourceDbInstanceAutomatedBackupsArn": f"{_COPIED_BACKUPS}#id",
         },
         unique=("identifier",),
         free_references=(
             *("kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId", "monitoringRoleArn"),
-            "replicateSourceDb",
+            *("replicateSourceDb", "restoreToPointInTime.sourceDbInstanceIdentifier"),
+            "restoreToPointInTime.sourceDbInstanceAutomatedBackupsArn",
         ),
     ),
     _DB_SUBNETS: ResourceFacts(

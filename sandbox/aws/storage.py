@@ -41,5 +41,6 @@ FACTS: Mapping[str, ResourceFacts] = {
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _part(),
     "aws:s3/bucketPolicy:BucketPolicy": _part(),
     "aws:s3/bucketLogging:BucketLogging": _part(references={"targetBucket": BUCKET}),
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": _part(),
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _part(took(60, 60, 1, "M2")),
 }

@@ -16,7 +16,7 @@ from sandbox.state import State
 from sandbox.store import Thing
 from tests.engine.conftest import Sandbox
 
-_SECRETS = ("secretString", "authToken", "password")
+_SECRETS = ("secretString", "authToken", "password", "clientSecret")
 
 
 class Deployed(Sandbox):
@@ -33,7 +33,9 @@ class Deployed(Sandbox):
         """Set keys of the project's configuration in the sandbox's copy of the stack file, as the user may."""
         file = self.root / "project" / f"Pulumi.{self.architecture}-{environment}.yaml"
         file.parent.mkdir(parents=True, exist_ok=True)
-        source = file if file.exists() else REPOSITORY / f"Pulumi.{environment}.yaml"
+        own = REPOSITORY / f"Pulumi.{self.architecture}-{environment}.yaml"
+        committed = own if own.exists() else REPOSITORY / f"Pulumi.{environment}.yaml"
+        source = file if file.exists() else committed
         content = yaml.safe_load(source.read_text(encoding="utf-8"))
         chosen = {"architecture": self.architecture, **values}
         content["config"] |= {f"{PROJECT}:{key}": value for key, value in chosen.items()}
@@ -86,8 +88,8 @@ class Deployed(Sandbox):
         values = [
             str(thing.outputs[key]) for thing in self.store.things() for key in _SECRETS if thing.outputs.get(key)
         ]
-        inside = [json.loads(value)["password"] for value in values if value.startswith("{")]
-        return {*values, *inside}
+        inside = [json.loads(value).get("password") for value in values if value.startswith("{")]
+        return {*values, *(value for value in inside if value)}
 
     def leaks(self, text: str) -> list[str]:
         """Return where a secret stands in clear: in `text`, or in a file of the sandbox other than the cloud itself."""

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from components.alarm_sets import cache_alarms, database_alarms, load_balancer_alarms, service_alarms
+from components.alarm_sets import (
+    cache_alarms,
+    database_alarms,
+    healthy_targets_alarm,
+    load_balancer_alarms,
+    running_tasks_alarm,
+    service_alarms,
+)
 from components.alarms import Alarm, Alarms, AlarmsArgs
 from components.metrics import database_metric
 from core.aws.rules import violations
@@ -181,3 +188,31 @@ def test_an_alarm_without_a_topic_is_refused() -> None:
 def test_what_cloudwatch_refuses_is_refused_at_once(change: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         alarm(**change)
+
+
+def test_a_service_alarms_after_the_periods_of_the_settings_and_says_so() -> None:
+    settings = AlarmSettings(database_connections=80, service_period_seconds=300, service_periods=2)
+    alarms = service_alarms("api", settings, cluster_name="shop", service_name="api")
+    inputs = one("api-cpu", alarms).inputs
+
+    assert (inputs["period"], inputs["evaluationPeriods"]) == (300, 2)
+    assert str(inputs["alarmDescription"]).endswith("for 10 minutes.")
+
+
+@pytest.mark.parametrize(
+    ("label", "namespace", "metric"),
+    [
+        ("api-tasks", "ECS/ContainerInsights", "RunningTaskCount"),
+        ("alb-healthy", "AWS/ApplicationELB", "HealthyHostCount"),
+    ],
+)
+def test_nothing_left_is_critical_and_so_is_no_word_of_it(label: str, namespace: str, metric: str) -> None:
+    alarms = running_tasks_alarm("api", cluster_name="shop", service_name="api") | healthy_targets_alarm(
+        "alb", load_balancer_suffix="app/alb/1", target_group_suffix="targetgroup/alb/1"
+    )
+    inputs = one(label, alarms).inputs
+
+    assert alarms[label].severity == "critical"
+    assert (inputs["namespace"], inputs["metricName"]) == (namespace, metric)
+    assert (inputs["comparisonOperator"], inputs["threshold"]) == ("LessThanThreshold", 1)
+    assert inputs["treatMissingData"] == "breaching"

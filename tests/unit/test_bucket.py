@@ -10,7 +10,7 @@ from components.bucket import Bucket, BucketArgs
 from core import bucket_policy
 from core.aws.rules import violations
 from core.iam import Statement
-from core.sections.storage import BucketSettings, TransitionSettings
+from core.sections.storage import BucketSettings, CorsSettings, TransitionSettings
 from tests.recording import Recording, record
 
 NAME = "ims-dev-logs-000000000000-us-east-1"
@@ -189,3 +189,50 @@ def test_a_name_that_s3_refuses_is_refused_before_anything_is_made() -> None:
     args = BucketArgs(bucket_name="Logs_", settings=BucketSettings(), kms_key_arn=None, protected=False)
     with pytest.raises(ValueError, match="lower-case letters"):
         record(lambda: Bucket("logs", args))
+
+
+def images(settings: BucketSettings, origins: Sequence[str] = ()) -> Recording[Bucket]:
+    args = BucketArgs(bucket_name=NAME, settings=settings, kms_key_arn=None, cors_origins=origins, protected=False)
+    return record(lambda: Bucket("images", args))
+
+
+def test_pages_of_the_given_origins_may_do_what_the_settings_say() -> None:
+    recording = images(BucketSettings(cors=CorsSettings(methods=("PUT",))), ["https://shop.org"])
+    cors = recording.one("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration")
+
+    assert cors.inputs["corsRules"] == [
+        {
+            "id": "pages",
+            "allowedMethods": ["PUT"],
+            "allowedOrigins": ["https://shop.org"],
+            "allowedHeaders": ["*"],
+            "exposeHeaders": ["ETag"],
+            "maxAgeSeconds": 3600,
+        }
+    ]
+    assert recording.one(LIFECYCLE).urn in cors.dependencies
+
+
+@pytest.mark.parametrize(("cors", "origins"), [(CorsSettings(), []), (None, ["https://shop.org"])])
+def test_origins_and_what_they_may_do_go_together(cors: CorsSettings | None, origins: list[str]) -> None:
+    with pytest.raises(ValueError, match=r"cors_origins and settings\.cors go together"):
+        images(BucketSettings(cors=cors), origins)
+
+
+def test_a_bucket_without_anything_to_clear_has_no_lifecycle() -> None:
+    assert images(BucketSettings(versioning=False, abort_uploads=False)).of(LIFECYCLE) == []
+    assert [rule["id"] for rule in rules_of(images(BucketSettings(versioning=False)))] == ["clear"]
+
+
+def test_old_versions_go_although_broken_uploads_stay() -> None:
+    (rule,) = rules_of(images(BucketSettings(abort_uploads=False)))
+
+    assert "abortIncompleteMultipartUpload" not in rule
+    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 30}
+
+
+def test_a_bucket_key_can_be_set_without_a_key() -> None:
+    rules = images(BucketSettings(bucket_key=True)).one(ENCRYPTION).inputs["rules"]
+
+    assert isinstance(rules, list)
+    assert rules[0]["bucketKeyEnabled"] is True

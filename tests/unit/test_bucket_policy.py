@@ -39,3 +39,21 @@ def test_statements_of_one_policy_have_names_of_their_own() -> None:
     )
 
     assert len({statement["Sid"] for statement in statements}) == len(statements)
+
+
+def test_logs_may_go_below_a_prefix_of_the_load_balancer() -> None:
+    allowed = bucket_policy.load_balancer_logs(BUCKET, ACCOUNT, "access-logs")
+
+    assert allowed["Resource"] == "arn:aws:s3:::ims-dev-logs/access-logs/AWSLogs/000000000000/*"
+
+
+def test_objects_are_for_one_role_and_the_bucket_can_still_be_administered() -> None:
+    allowed, refused = bucket_policy.objects_for_role_alone("images", ACCOUNT, "shop-task")
+    role = {"aws:PrincipalArn": "arn:aws:iam::000000000000:role/shop-task"}
+
+    assert (allowed["Effect"], allowed["Condition"]) == ("Allow", {"ArnEquals": role})
+    assert allowed["Principal"] == {"AWS": "arn:aws:iam::000000000000:root"}
+    assert (refused["Effect"], refused["Condition"], refused["Principal"]) == ("Deny", {"ArnNotEquals": role}, "*")
+    for one in (allowed, refused):
+        assert one["Action"] == ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+        assert one["Resource"] == "arn:aws:s3:::images/*"

@@ -32,3 +32,11 @@ def test_untagged_images_go_and_the_newest_stay() -> None:
     untagged, oldest = sorted(policy["rules"], key=lambda rule: int(rule["rulePriority"]))
     assert (untagged["selection"]["tagStatus"], untagged["selection"]["countNumber"]) == ("untagged", 7)
     assert (oldest["selection"]["tagStatus"], oldest["selection"]["countType"]) == ("any", "imageCountMoreThan")
+
+
+def test_a_stated_name_is_free_before_it_is_taken_again() -> None:
+    args = ContainerRegistryArgs(kms_key_arn=KEY, physical_name="shop", protected=False)
+    repository = record(lambda: ContainerRegistry("api", args)).one(REPOSITORY)
+
+    assert repository.inputs["name"] == "shop"
+    assert repository.delete_before_replace

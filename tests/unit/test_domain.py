@@ -83,3 +83,20 @@ def test_a_name_too_long_for_a_certificate_is_refused() -> None:
 
 def test_a_preview_registers_the_same_resources() -> None:
     assert [one.urn for one in record(build, preview=True).resources] == [one.urn for one in recorded().resources]
+
+
+def test_a_certificate_for_the_names_below_is_proved_by_the_same_record() -> None:
+    args = DomainArgs(
+        domain="shop.org",
+        hosted_zone_id=None,
+        wildcard=True,
+        key_algorithm="RSA_2048",
+        validation_minutes=75,
+        protected=False,
+    )
+    recording = record(lambda: Domain("shop", args))
+    certificate = recording.one(CERTIFICATE).inputs
+
+    assert certificate["subjectAlternativeNames"] == ["*.shop.org"]
+    assert certificate["keyAlgorithm"] == "RSA_2048"
+    assert [one.name for one in recording.of(RECORD)] == ["shop-validation"]

@@ -42,3 +42,14 @@ def test_all_parts_belong_to_the_cluster(recording: Recording[EcsCluster]) -> No
     component = recording.one("aws-architectures:compute:EcsCluster")
 
     assert {recording.one(token).parent for token in (CLUSTER, PROVIDERS, LOG_GROUP)} == {component.urn}
+
+
+def test_a_cluster_can_keep_to_on_demand_capacity_under_a_stated_name() -> None:
+    args = EcsClusterArgs(
+        kms_key_arn=KEY, log_retention_days=30, capacity_providers=("FARGATE",), physical_name="shop-cluster"
+    )
+    recording = record(lambda: EcsCluster("shop", args))
+
+    assert recording.one(PROVIDERS).inputs["capacityProviders"] == ["FARGATE"]
+    assert recording.one(CLUSTER).inputs["name"] == "shop-cluster"
+    assert recording.one(CLUSTER).delete_before_replace

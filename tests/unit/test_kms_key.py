@@ -12,7 +12,7 @@ KEY, ALIAS = "aws:kms/key:Key", "aws:kms/alias:Alias"
 ACCOUNT = "000000000000"
 
 
-def recorded(*services: KeyService, protected: bool = False, elsewhere: str | None = None) -> Recording[KmsKey]:
+def recorded(*services: KeyService, protected: bool = False, elsewhere: bool = False) -> Recording[KmsKey]:
     args = KmsKeyArgs(
         alias="ims-dev",
         description="Data of ims-dev",
@@ -86,9 +86,9 @@ def test_auto_scaling_of_this_account_uses_the_key_for_disks() -> None:
 
 
 def test_a_key_for_copies_is_made_in_their_region() -> None:
-    recording = recorded(elsewhere="us-west-2")
+    recording = recorded(elsewhere=True)
 
-    assert {one.inputs.get("region") for one in recording.resources if one.custom} == {"us-west-2"}
+    assert {one.inputs.get("region") for one in recording.resources if one.custom} == {REGION}
     assert "region" not in recorded().one(KEY).inputs
 
 

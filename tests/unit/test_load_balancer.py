@@ -130,3 +130,21 @@ def test_scaling_gets_the_label_of_load_balancer_and_target_group() -> None:
 def test_a_tls_policy_below_our_floor_is_refused(policy: str, problem: str) -> None:
     with pytest.raises(ValidationError, match=problem):
         LoadBalancerSettings(ssl_policy=policy)
+
+
+def test_logs_can_go_below_a_prefix() -> None:
+    args = LoadBalancerArgs(
+        settings=LoadBalancerSettings(),
+        service=ServiceSettings(port=8000, cpu=256, memory=512, desired_count=3),
+        vpc_id="vpc-1",
+        subnet_ids=["subnet-1", "subnet-2"],
+        security_group_id="sg-1",
+        certificate_arn=CERTIFICATE,
+        log_bucket="logs",
+        log_prefix="access-logs",
+        protected=False,
+    )
+    inputs = record(lambda: LoadBalancer("shop", args)).one(BALANCER).inputs
+
+    for kind in ("accessLogs", "connectionLogs"):
+        assert inputs[kind] == {"bucket": "logs", "prefix": "access-logs", "enabled": True}

@@ -29,7 +29,7 @@ def secret_args(**changes: object) -> GeneratedSecretArgs:
         "description": "Signs tokens",
         "kms_key_arn": KEY,
         "account_id": ACCOUNT,
-        "secret_name": "shop/dev/jwt",
+        "physical_name": "shop/dev/jwt",
         "protected": False,
         **changes,
     }
@@ -111,7 +111,7 @@ def test_a_copy_in_another_region_has_a_key_of_that_region() -> None:
 
 def test_a_name_that_aws_refuses_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="shop dev"):
-        recorded(secret_name="shop dev")
+        recorded(physical_name="shop dev")
 
 
 def test_a_secret_that_people_fill_has_a_policy_and_no_value() -> None:
@@ -119,7 +119,7 @@ def test_a_secret_that_people_fill_has_a_policy_and_no_value() -> None:
         description="Credentials of third parties",
         kms_key_arn=KEY,
         account_id=ACCOUNT,
-        secret_name="shop/dev/third-party",
+        physical_name="shop/dev/third-party",
         replicas={"us-west-2": KEY_ELSEWHERE},
         protected=True,
     )

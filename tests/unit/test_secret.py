@@ -1,11 +1,13 @@
 """A secret whose value AWS makes, the program never shows, and no run changes."""
 
+import dataclasses
 import json
 
 import pulumi
 import pytest
+from pulumi_aws import cloudwatch
 
-from components.secret import GeneratedSecret, GeneratedSecretArgs
+from components.secret import GeneratedSecret, GeneratedSecretArgs, StoredSecret, StoredSecretArgs
 from core.aws.rules import violations
 from tests.recording import Recording, record
 
@@ -98,3 +100,73 @@ def test_plain_http_and_other_accounts_are_refused_before_there_is_a_value() -> 
 def test_aws_accepts_every_part() -> None:
     for registered in recorded(username="dbadmin").resources:
         assert violations(registered.token, registered.inputs) == []
+
+
+def around(*, username: str | None = None, physical_name: str | None = None) -> GeneratedSecretArgs:
+    return dataclasses.replace(
+        args(username=username), before="mysql://shop:", after="@db:3306/shop", physical_name=physical_name
+    )
+
+
+def test_the_value_may_stand_within_a_url() -> None:
+    url = record(lambda: GeneratedSecret("db", around()).value)
+
+    assert str(url.result) == f"mysql://shop:{'RandomPassword'.ljust(40, 'x')}@db:3306/shop"
+    assert "secretString" in url.one(VERSION).secrets
+
+
+def test_text_around_json_is_refused() -> None:
+    with pytest.raises(ValueError, match="GeneratedSecret db: username makes JSON"):
+        record(lambda: GeneratedSecret("db", around(username="dbadmin")))
+
+
+def test_a_stated_name_is_free_before_it_is_taken_again() -> None:
+    secret = record(lambda: GeneratedSecret("db", around(physical_name="shop/db"))).one(SECRET)
+
+    assert secret.inputs["name"] == "shop/db"
+    assert secret.delete_before_replace
+    assert not recorded().one(SECRET).delete_before_replace
+
+
+def stored() -> StoredSecret:
+    content: dict[str, pulumi.Input[str]] = {"client_id": "1", "client_secret": pulumi.Output.secret("hidden")}
+    return StoredSecret(
+        "users",
+        StoredSecretArgs(
+            description="Client",
+            content=content,
+            kms_key_arn=KEY,
+            account_id="000000000000",
+            physical_name="shop/users",
+            protected=True,
+        ),
+    )
+
+
+def test_a_stored_secret_follows_what_it_is_given_and_shows_nothing() -> None:
+    recording = record(stored)
+    version = recording.one(VERSION)
+
+    assert json.loads(str(version.inputs["secretString"])) == {"client_id": "1", "client_secret": "hidden"}
+    assert "secretString" in version.secrets
+    assert version.ignore_changes == ()
+    assert recording.calls == ()
+
+
+def test_a_stored_secret_is_as_closed_as_a_generated_one() -> None:
+    recording = record(stored)
+    secret = recording.one(SECRET)
+
+    assert (secret.inputs["kmsKeyId"], secret.inputs["name"], secret.protect) == (KEY, "shop/users", True)
+    statements = json.loads(str(recording.one(POLICY).inputs["policy"]))["Statement"]
+    assert {statement["Sid"] for statement in statements} == {"RefusePlainText", "RefuseOtherAccounts"}
+    assert recording.one(POLICY).urn in recording.one(VERSION).dependencies
+
+
+def test_who_reads_a_secret_waits_for_its_value() -> None:
+    def use() -> None:
+        cloudwatch.LogGroup("reader", name=stored().arn)
+
+    recording = record(use)
+    reader = recording.one("aws:cloudwatch/logGroup:LogGroup")
+    assert recording.one(VERSION).urn in reader.property_dependencies["name"]

@@ -72,7 +72,7 @@ def secret(*, large: bool) -> RotatingSecret:
         description="Signs tokens",
         kms_key_arn=KEY,
         account_id=ACCOUNT,
-        secret_name="shop/live/jwt",
+        physical_name="shop/live/jwt",
         replicas={"us-west-2": KEY_ELSEWHERE} if large else {},
         protected=large,
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from core.aws.rules.base import Inputs, Rule, Rules, Violation, found, is_known, is_set, number, objects, shown, text
 from core.aws.rules.documents import json_text, parsed
 from core.aws.rules.kinds import at_most, between, exactly_one, matches, needs, not_together, one_of, unique, within
+from core.aws.rules.scaling import STEP_SCALING
 from core.aws.rules.tasks import TASK_DEFINITION
 
 _SCALED_METRICS = {
@@ -41,6 +42,24 @@ def _deployment_percents(inputs: Inputs) -> Iterator[Violation]:
             f"{highest:g}",
             f"more than deploymentMinimumHealthyPercent, which is {lowest:g}",
         )
+
+
+def _shifted_traffic(inputs: Inputs) -> Iterator[Violation]:
+    """Check that a strategy that runs two versions has a second target group, and canary and linear their steps.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html
+    """
+    for where, configuration in objects(inputs, "deploymentConfiguration"):
+        strategy = text(configuration, "strategy")
+        shifts = strategy in ("BLUE_GREEN", "CANARY", "LINEAR")
+        for place, balancer in objects(inputs, "loadBalancers[]"):
+            if shifts and not is_set(balancer, "advancedConfiguration"):
+                yield Violation(f"{place}.advancedConfiguration", "not set", f"a second target group for {strategy}")
+        for kind in ("CANARY", "LINEAR"):
+            key = f"{kind.lower()}Configuration"
+            if strategy is not None and (strategy == kind) is not is_set(configuration, key):
+                given = "given" if is_set(configuration, key) else "not set"
+                yield Violation(f"{where}.{key}", given, f"{key} with strategy {kind}, and only with it")
 
 
 def _fargate_network(inputs: Inputs) -> Iterator[Violation]:
@@ -168,8 +187,13 @@ RULES: Rules = {
         between("loadBalancers[].containerPort", 1, 65535),
         at_most("networkConfiguration.subnets", 16, "subnets"),
         at_most("networkConfiguration.securityGroups", 5, "security groups"),
+        between("deploymentConfiguration.canaryConfiguration.canaryPercent", 0.1, 100, "percent"),
+        between("deploymentConfiguration.canaryConfiguration.canaryBakeTimeInMinutes", 0, 1440, "minutes"),
+        between("deploymentConfiguration.linearConfiguration.stepPercent", 3, 100, "percent"),
+        between("deploymentConfiguration.linearConfiguration.stepBakeTimeInMinutes", 0, 1440, "minutes"),
         _strategy("capacityProviderStrategies"),
         _deployment_percents,
+        _shifted_traffic,
         _fargate_network,
     ),
     "aws:appautoscaling/target:Target": (
@@ -196,6 +220,7 @@ RULES: Rules = {
             ),
         ),
         _tracking_metric,
+        *STEP_SCALING,
     ),
     "aws:ecr/repository:Repository": (
         one_of("imageTagMutability", {"MUTABLE", "IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"}),

@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
 
 from collections.abc import Iterator, Mapping
 
-from core.aws.rules.base import Inputs, Rules, Violation, is_known, is_set, shown, text
+from core.aws.cloudfront import HOSTED_ZONE_ID
+from core.aws.rules.base import Inputs, Rules, Violation, is_known, is_set, is_true, objects, shown, text
 from core.aws.rules.kinds import among, at_most, between, exactly_one, matches, one_of, unique, within
 
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
@@ -80,6 +81,13 @@ def _record_value(inputs: Inputs) -> Iterator[Violation]:
             yield Violation(key, "not set", "a value, unless the record is an alias")
 
 
+def _alias_health(inputs: Inputs) -> Iterator[Violation]:
+    """Check that nobody asks Route 53 to look at the health of a CloudFront distribution."""
+    for where, alias in objects(inputs, "aliases[]"):
+        if text(alias, "zoneId") == HOSTED_ZONE_ID and is_true(alias, "evaluateTargetHealth"):
+            yield Violation(f"{where}.evaluateTargetHealth", "true", "false for an alias of a distribution")
+
+
 def _routing(inputs: Inputs) -> Iterator[Violation]:
     routed = [key for key in _ROUTING if inputs.get(key)]
     if len(routed) > 1:
@@ -142,6 +150,7 @@ RULES: Rules = {
         between("ttl", 0, 2147483647, "seconds"),
         at_most("aliases", 1, "aliases"),
         _record_value,
+        _alias_health,
         _routing,
         _single_cname,
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.aws.rules.base import Inputs, Rules, Violation, is_set, number, objects, shown, text
+from core.aws.rules.base import Inputs, Rules, Violation, found, is_set, number, objects, shown, text
 from core.aws.rules.documents import Kind, policy
 from core.aws.rules.kinds import at_most, between, exactly_one, matches, one_of, unique, within
 
@@ -55,6 +55,13 @@ def _one_end(inputs: Inputs) -> Iterator[Violation]:
             yield Violation(f"{where}.{given[1]}", shown(given), f"none, since {given[0]} is set")
 
 
+def _cors_origins(inputs: Inputs) -> Iterator[Violation]:
+    """Check that an origin has one asterisk at most."""
+    for where, value in found(inputs, "corsRules[].allowedOrigins[]"):
+        if isinstance(value, str) and value.count("*") > 1:
+            yield Violation(where, value, "an origin such as https://shop.org with at most one *")
+
+
 RULES: Rules = {
     "aws:s3/bucket:Bucket": (),
     "aws:s3/bucketVersioning:BucketVersioning": (
@@ -73,6 +80,15 @@ RULES: Rules = {
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html
     "aws:s3/bucketPolicy:BucketPolicy": (policy("policy", 20480, Kind.RESOURCE),),
     "aws:s3/bucketLogging:BucketLogging": (matches("targetPrefix", r".{0,800}", "at most 800 characters"),),
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CORSRule.html
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": (
+        at_most("corsRules", 100, "rules"),
+        unique("corsRules[].id"),
+        matches("corsRules[].id", r".{1,255}", "1 to 255 characters"),
+        one_of("corsRules[].allowedMethods[]", {"GET", "PUT", "HEAD", "POST", "DELETE"}),
+        between("corsRules[].maxAgeSeconds", 0, 2147483647, "seconds"),
+        _cors_origins,
+    ),
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (
         at_most("rules", 1000, "rules"),
         unique("rules[].id"),
