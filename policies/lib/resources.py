@@ -72,6 +72,16 @@ class Stack:
                     self._converted[urn] = StackResource(resource)
                 yield self._converted[urn]
 
+    def is_used(self, used: StackResource, *, besides: Container[str] = ()) -> bool:
+        """Say whether a property of some resource, of other types than `besides`, was computed from `used`."""
+        return any(
+            used.urn == source.urn
+            for resource in self._resources.values()
+            if resource.resource_type not in besides and resource.urn != used.urn
+            for sources in resource.property_dependencies.values()
+            for source in sources
+        )
+
     def token_of(self, urn: str) -> str:
         """Return the type of the resource with this URN, empty if the stack has none."""
         resource = self._resources.get(urn)

@@ -115,3 +115,9 @@ def strings(value: Value) -> list[str]:
     if isinstance(value, str):
         return [value]
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def whole_numbers(value: Value) -> list[int]:
+    """Return the whole numbers of a list."""
+    items = value if isinstance(value, list) else []
+    return [item for item in items if isinstance(item, int) and not isinstance(item, bool)]

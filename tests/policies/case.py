@@ -30,6 +30,8 @@ class Case:
     given: tuple[str, ...] = ()
     lonely: str = ""
     """What the rule says when the neighbours are taken away."""
+    rewired: tuple[tuple[Mapping[str, tuple[str, ...]], str], ...] = ()
+    """Other sources for properties of the first thing, each with what the rule says of it."""
 
     def changed(self, change: Change) -> tuple[Thing, ...]:
         return (altered(self.things[0], change), *self.things[1:])

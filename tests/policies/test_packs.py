@@ -16,7 +16,7 @@ from pulumi_policy import EnforcementLevel, Severity
 from core.aws.rules import UNKNOWN
 from policies.lib.pack import modules_of, rules_of
 from policies.lib.resources import Resource, Stack, StackResource
-from policies.lib.rule import StackRule, rule, stack_rule
+from policies.lib.rule import rule, stack_rule
 
 from .case import KEY
 from .driver import FOLDER, PACKS, Driver, Secret, Thing, config_file, is_about_resources, package
@@ -223,12 +223,3 @@ def test_a_pack_starts_without_the_sdk_of_aws(pack: str) -> None:
         "sys.exit(any(name.split('.')[0] in ('pulumi_aws', 'pydantic') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=FOLDER.parent, check=False).returncode == 0
-
-
-def test_the_page_on_policies_lists_every_rule_as_it_is() -> None:
-    page = (FOLDER.parent / "docs" / "policies.md").read_text()
-    for pack in PACKS:
-        for item in rules_of(package(pack)):
-            mark = " (stack)" if isinstance(item, StackRule) else ""
-            row = (pack, f"`{item.name}`{mark}", item.severity.value, item.description, ", ".join(item.controls))
-            assert f"| {' | '.join(row)} |" in page

@@ -5,6 +5,7 @@ Rules are found by scanning the packs, so a rule without a case fails here.
 
 import importlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_every_rule_has_a_case_and_every_case_a_rule() -> None:
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_a_case_can_fail(name: str) -> None:
     case = CASES[name]
-    assert case.broken or case.lonely or name == "ecs-exec-configured"
+    assert case.broken or case.lonely or case.rewired or name == "ecs-exec-configured"
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
@@ -70,6 +71,14 @@ def test_a_broken_property_is_reported_in_these_words(name: str, number: int) ->
     answer = judge(name, CASES[name].changed(change))
     assert said(name, message) in [item.text for item in answer.said]
     assert {item.level for item in answer.said} == {"mandatory"}
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.rewired])
+def test_a_wrong_neighbour_is_reported_in_these_words(name: str) -> None:
+    case = CASES[name]
+    for sources, message in case.rewired:
+        answer = judge(name, (replace(case.things[0], sources=sources), *case.things[1:]))
+        assert said(name, message) in [item.text for item in answer.said]
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.lonely])
