@@ -31,10 +31,10 @@ LOGS: Mapping[str, Sequence[str]] = {
 """Logs that each engine sends to CloudWatch. MySQL's general log would hold every statement, values included."""
 
 PARAMETERS: Mapping[str, Mapping[str, str]] = {
-    "postgres": {"rds.force_ssl": "1"},
+    "postgres": {"log_min_duration_statement": "2000", "rds.force_ssl": "1"},
     "mysql": {"log_output": "FILE", "long_query_time": "2", "require_secure_transport": "1", "slow_query_log": "1"},
 }
-"""TLS required (IMS-194), and for MySQL the slow query log, which it sends from files alone."""
+"""TLS required (IMS-194), and statements of two seconds and more logged; MySQL sends that log from files alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +146,10 @@ class Database(pulumi.ComponentResource):
         inputs.db_name = settings.database_name
         inputs.username = settings.master_user
         inputs.db_subnet_group_name = rds.SubnetGroup(
-            self._label, subnet_ids=list(args.subnet_ids), opts=self._child
+            self._label,
+            description=f"{self._label}: where the database may stand",
+            subnet_ids=list(args.subnet_ids),
+            opts=self._child,
         ).name
         inputs.allocated_storage = settings.allocated_storage_gib
         inputs.kms_key_id = args.kms_key_arn

@@ -121,3 +121,11 @@ def whole_numbers(value: Value) -> list[int]:
     """Return the whole numbers of a list."""
     items = value if isinstance(value, list) else []
     return [item for item in items if isinstance(item, int) and not isinstance(item, bool)]
+
+
+def number(value: Value) -> float:
+    """Return a number, or a text that is one, as a float; 0 for everything else."""
+    try:
+        return float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else 0.0
+    except ValueError:
+        return 0.0

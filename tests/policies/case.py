@@ -48,9 +48,18 @@ def case(token: str, inputs: Mapping[str, object], *broken: tuple[Change, str], 
 
 
 def altered(thing: Thing, change: Change) -> Thing:
-    """Return the thing with some properties set or, with ABSENT, taken away. Paths lead into maps and lists."""
+    """Return the thing with some properties set or, with ABSENT, taken away. Paths lead into maps and lists.
+
+    `(protect)` and `(delete_before_replace)` are the resource options of these names.
+    """
     inputs: object = thing.inputs
     for path, value in change.items():
+        if path == "(protect)":
+            thing = replace(thing, protect=bool(value))
+            continue
+        if path == "(delete_before_replace)":
+            thing = replace(thing, delete_before_replace=bool(value))
+            continue
         inputs = _with(inputs, path.split("."), value)
     assert isinstance(inputs, Mapping)
     return replace(thing, inputs=inputs)

@@ -71,6 +71,8 @@ class Thing:
     name: str = "thing"
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     provider: Mapping[str, object] | None = None
+    protect: bool = False
+    delete_before_replace: bool = False
 
     @property
     def urn(self) -> str:
@@ -115,6 +117,9 @@ class Driver:
             type=thing.token, urn=thing.urn, name=thing.name, properties=_struct(thing.inputs)
         )
         _set_provider(request, thing)
+        request.options.protect = thing.protect
+        request.options.deleteBeforeReplace = thing.delete_before_replace
+        request.options.deleteBeforeReplaceDefined = True
         return _answer(self._servicer.Analyze(request, None))
 
     def stack(self, things: Iterable[Thing]) -> Answer:

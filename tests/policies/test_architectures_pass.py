@@ -24,7 +24,15 @@ def things(architecture: str, environment: str, *, preview: bool = False) -> Ite
     for one in resources:
         if one.token != STACK:
             provider = by_urn[one.provider].inputs if one.provider else None
-            yield Thing(one.token, one.inputs, one.name, sources(one, by_urn), provider)
+            yield Thing(
+                one.token,
+                one.inputs,
+                one.name,
+                sources(one, by_urn),
+                provider,
+                one.protect,
+                one.delete_before_replace,
+            )
 
 
 def sources(one: Registered, by_urn: Mapping[str, Registered]) -> dict[str, tuple[str, ...]]:
