@@ -1,7 +1,7 @@
 """What a test knows about a rule: things that comply, the ways to break them, and what an unknown value does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core.aws.rules import UNKNOWN
 
@@ -28,6 +28,8 @@ class Case:
     broken: tuple[tuple[Change, str], ...]
     undecided: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    config: Mapping[str, object] = field(default_factory=dict)
+    """The rule's own settings, where the defaults make it silent."""
     lonely: str = ""
     """What the rule says when the neighbours are taken away."""
     rewired: tuple[tuple[Mapping[str, tuple[str, ...]], str], ...] = ()

@@ -82,4 +82,5 @@ def test_without_its_exemptions_an_architecture_breaks_just_the_exempted_rules(
         if entry.get("where", {}).get("aws-architectures:architecture", architecture) == architecture
     }
     said = run(Driver(pack, config), architecture, environment, monkeypatch).said
-    assert {item.policy for item in said} == expected
+    broken = {item.text.partition(":")[0] if item.policy.startswith("stack-") else item.policy for item in said}
+    assert broken == expected

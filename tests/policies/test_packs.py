@@ -211,7 +211,7 @@ def test_prod_enforces_every_rule_and_dev_those_that_are_severe(pack: str) -> No
         return driver._configuration(config_file(pack, environment)).policyConfig[name].enforcementLevel
 
     for policy in Driver(pack).info.policies:
-        # What keeps data and services alive, and what prod may cost, is not asked of an environment that comes and goes.
+        # What keeps data and services alive, and what it may cost, is not asked of a stack that comes and goes.
         off = pack in ("cost", "resilience") and violation("dev", policy.name) == proto.DISABLED
         assert off or violation("dev", policy.name) == policy.enforcementLevel
         assert violation("prod", policy.name) == (0 if policy.name == "stack-exemptions" else 1)

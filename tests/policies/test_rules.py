@@ -34,7 +34,7 @@ def judge(name: str, things: tuple[Thing, ...]) -> Answer:
     """Run one rule, alone in its pack's configuration."""
     pack, rule = RULES[name]
     policy = policy_of(rule)
-    driver = Driver(pack, {"all": "disabled", policy: "mandatory"})
+    driver = Driver(pack, {"all": "disabled", policy: {"enforcementLevel": "mandatory", **CASES[name].config}})
     if not isinstance(rule, StackRule):
         return driver.resource(things[0])
     answer = driver.stack(things)
