@@ -15,7 +15,7 @@ from architectures import load, names
 from core.settings import StackSettings
 from core.traceability_report import report
 from policies.lib.pack import rules_of
-from policies.lib.rule import StackRule
+from policies.lib.rule import Facts, Rule, StackRule
 from tests.architecture_recordings import ENVIRONMENTS, built
 from tests.policies.driver import PACKS, package
 
@@ -83,7 +83,15 @@ def policy_rules() -> str:
             f"{package(pack).__doc__} {len(rules)} rules.\n",
             _table(("rule", "severity", "says", "answers"), rows),
         ]
+        if any(isinstance(rule, Rule) and rule.settings for rule in rules):
+            head = ("rule", "property in the configuration", "default", "meaning")
+            text.append(_table(head, (row for rule in rules for row in _setting_rows(rule))))
     return "\n".join(text)
+
+
+def _setting_rows(rule: Facts) -> Iterator[tuple[str, str, str, str]]:
+    for name, schema in rule.settings.items() if isinstance(rule, Rule) else ():
+        yield f"`{rule.name}`", f"`{name}`", _value(schema.get("default")), str(schema.get("description", ""))
 
 
 def _stack_fields() -> Iterator[tuple[str, FieldInfo]]:

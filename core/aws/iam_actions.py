@@ -14,6 +14,22 @@ from typing import NamedTuple
 
 _FILE = Path(__file__).parents[1] / "data" / "iam_actions.json"
 
+_NEWER: Mapping[str, str] = {
+    "acm": "RevokeCertificate SearchCertificates",
+    "aps": "DescribeWorkspaceConfiguration UpdateWorkspaceConfiguration PutResourcePolicy DescribeResourcePolicy",
+    "cloudfront": "AssociateDistributionWebACL DisassociateDistributionWebACL GetManagedCertificateDetails",
+    "cognito-idp": "GetTokensFromRefreshToken StartWebAuthnRegistration CompleteWebAuthnRegistration",
+    "ec2": "CopyVolumes DescribeCapacityBlocks CreateVpcEncryptionControl DeleteVpcEncryptionControl",
+    "ecs": "StopServiceDeployment ContinueServiceDeployment CreateExpressGatewayService DescribeExpressGatewayService",
+    "eks": "CancelUpdate DescribeInsightsRefresh StartInsightsRefresh CreateCapability DescribeCapability",
+    "elasticloadbalancing": "ModifyIpPools",
+    "logs": "PutLogGroupDeletionProtection ListLogGroups CreateScheduledQuery GetScheduledQuery DeleteScheduledQuery",
+    "rds": "DescribeDBMajorEngineVersions",
+    "secretsmanager": "ListResourcePolicies",
+    "sts": "GetDelegatedAccessToken GetWebIdentityToken",
+}
+"""Actions that are newer than the file, of services that programs like these grant: operations of botocore 1.44.5."""
+
 
 class Action(NamedTuple):
     """One action. `level` is Read, List, Write, Tagging or Permissions management."""
@@ -57,3 +73,10 @@ def matching(pattern: str) -> Iterator[Action]:
         for action in _actions(known):
             if fnmatchcase(action.name.lower(), name or "*"):
                 yield action
+
+
+def exists(pattern: str) -> bool:
+    """Say whether an `Action` of a policy stands for any action; IAM takes one that stands for none."""
+    service, _, name = pattern.lower().partition(":")
+    newer = _NEWER.get(service, "").lower().split()
+    return any(fnmatchcase(known, name) for known in newer) or next(matching(pattern), None) is not None

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from policies.lib.resources import Resource, Stack, StackResource
-from policies.lib.rule import number, rule, stack_rule, strings
+from policies.lib.resources import Resource
+from policies.lib.rule import number, rule, strings
 from policies.lib.view import View
 
 ROLE = "aws:iam/role:Role"
 ROLE_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
-ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 ATTACHMENTS = (
     ROLE_ATTACHMENT,
     "aws:iam/policyAttachment:PolicyAttachment",
@@ -79,19 +78,18 @@ def _managed(resource: Resource) -> Iterator[str]:
             yield arn.rpartition("/")[2]
 
 
-@stack_rule(
+@rule(
     "iam-role-policy-conflict",
-    "A role's policies are given in one way: on it or as resources",
+    "A role's policies are resources of their own",
     severity=Severity.HIGH,
-    remedy="Use RolePolicy and RolePolicyAttachment alone",
+    remedy="Use RolePolicy and RolePolicyAttachment",
     types=(ROLE,),
 )
-def one_way(role: StackResource, stack: Stack) -> Iterator[str]:
-    """Refuse both ways at once: the role would remove the others at every update."""
-    if role.given("managedPolicyArns") and any(item.comes_from("role", role) for item in stack.of((ROLE_ATTACHMENT,))):
-        yield "managedPolicyArns and attachments both give policies"
-    if role.given("inlinePolicies") and any(item.comes_from("role", role) for item in stack.of((ROLE_POLICY,))):
-        yield "inlinePolicies and RolePolicy both give policies"
+def one_way(role: Resource) -> Iterator[str]:
+    """Refuse lists on the role: it would remove what such resources give it, at every update."""
+    for name in ("managedPolicyArns", "inlinePolicies"):
+        if role.given(name):
+            yield f"{name} is set"
 
 
 @rule(

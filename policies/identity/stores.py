@@ -79,18 +79,18 @@ def rotation_interval(rotation: Resource) -> Iterator[str]:
         yield "rotationRules.automaticallyAfterDays is longer than allowed"
 
 
-@stack_rule(
+@rule(
     "kms-key-policy-defined",
     "Keys say who may use them",
     severity=Severity.MEDIUM,
-    remedy="Set policy, or add a KeyPolicy for it",
+    remedy="Set policy",
     types=(KEY,),
     controls=("CKV2_AWS_64",),
 )
-def key_policy(key: StackResource, stack: Stack) -> Iterator[str]:
+def key_policy(key: Resource) -> Iterator[str]:
     """Refuse AWS's default, which lets the whole account decide through IAM."""
-    if not key.given("policy") and not any(item.comes_from("keyId", key) for item in stack.of((KEY_POLICY,))):
-        yield "the key has no policy"
+    if not key.given("policy"):
+        yield "policy is not set"
 
 
 @rule(

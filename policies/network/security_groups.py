@@ -233,16 +233,15 @@ def attached(group: StackResource, stack: Stack) -> Iterator[str]:
         yield "nothing in the stack has it"
 
 
-@stack_rule(
+@rule(
     "sg-no-rule-management-conflict",
-    "A group's rules are written in one way: inside it or as resources",
+    "A group's rules are resources of their own",
     severity=Severity.HIGH,
-    remedy="Move the rules inside the group to resources of their own",
+    remedy="Move the rules inside the group to SecurityGroupIngressRule and SecurityGroupEgressRule",
     types=(GROUP,),
 )
-def one_way_of_rules(group: StackResource, stack: Stack) -> Iterator[str]:
-    """Refuse both ways at once: the group would remove the others' rules at every update."""
-    if not group.items("ingress") and not group.items("egress"):
-        return
-    if any(item.comes_from("securityGroupId", group) for item in stack.of((OLD_RULE, INGRESS_RULE, EGRESS_RULE))):
-        yield "rules stand inside the group and in resources of their own"
+def one_way_of_rules(group: Resource) -> Iterator[str]:
+    """Refuse rules inside the group: it would remove the others at every update."""
+    for name in ("ingress", "egress"):
+        if group.items(name):
+            yield f"{name} stands inside the group"

@@ -40,8 +40,9 @@ def versioning(configuration: Resource) -> Iterator[str]:
 )
 def has_versioning(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """Take versioning inside the bucket as well, the older way."""
-    inline = any(item.value("enabled") is True for item in bucket.items("versioning"))
-    if not inline and not any(item.comes_from("bucket", bucket) for item in stack.of(VERSIONING)):
+    if any(item.comes_from("bucket", bucket) for item in stack.of(VERSIONING)):
+        return
+    if not any(item.value("enabled") is True for item in bucket.items("versioning")):
         yield "the bucket has no versioning"
 
 
@@ -68,14 +69,10 @@ def no_force_destroy(bucket: Resource) -> Iterator[str]:
 )
 def access_logging(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """Pass over buckets into which others log."""
-    logging = list(stack.of(LOGGING))
-    if (
-        not bucket.given("loggings")
-        and not bucket.given("logging")
-        and not any(
-            item.comes_from("bucket", bucket) or stack.leads_back(item, "targetBucket", bucket) for item in logging
-        )
-    ):
+    for item in stack.of(LOGGING):
+        if item.comes_from("bucket", bucket) or stack.leads_back(item, "targetBucket", bucket):
+            return
+    if not bucket.given("loggings") and not bucket.given("logging"):
         yield "the bucket has no access log"
 
 
@@ -89,9 +86,9 @@ def access_logging(bucket: StackResource, stack: Stack) -> Iterator[str]:
 )
 def lifecycle(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """Look for a configuration; what it must hold is the business of the next two rules."""
-    if not bucket.given("lifecycleRules") and not any(
-        item.comes_from("bucket", bucket) for item in stack.of(LIFECYCLE)
-    ):
+    if any(item.comes_from("bucket", bucket) for item in stack.of(LIFECYCLE)):
+        return
+    if not bucket.given("lifecycleRules"):
         yield "the bucket has no lifecycle"
 
 

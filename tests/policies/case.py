@@ -34,6 +34,8 @@ class Case:
     """What the rule says when the neighbours are taken away."""
     rewired: tuple[tuple[Mapping[str, tuple[str, ...]], str], ...] = ()
     """Other sources for properties of the first thing, each with what the rule says of it."""
+    beside: tuple[tuple[tuple[Thing, ...], str], ...] = ()
+    """Other neighbours in place of those, each set with what the rule says of the first thing."""
 
     def changed(self, change: Change) -> tuple[Thing, ...]:
         return (altered(self.things[0], change), *self.things[1:])

@@ -103,19 +103,11 @@ CASES: dict[str, Case] = {
         ({"policyArn": "arn:aws:iam::aws:policy/AmazonS3FullAccess"}, "AmazonS3FullAccess of AWS is attached"),
         undecided=("policyArn",),
     ),
-    "iam-role-policy-conflict": Case(
-        things=(
-            Thing(roles.ROLE, {"managedPolicyArns": []}, name="role"),
-            Thing(roles.ROLE_ATTACHMENT, name="attachment", sources={"role": ("role",)}),
-            Thing(roles.ROLE_POLICY, name="policy", sources={"role": ("role",)}),
-        ),
-        broken=(
-            (
-                {"managedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]},
-                "managedPolicyArns and attachments both give policies",
-            ),
-            ({"inlinePolicies": [{"name": "x"}]}, "inlinePolicies and RolePolicy both give policies"),
-        ),
+    "iam-role-policy-conflict": case(
+        roles.ROLE,
+        ECS,
+        ({"managedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]}, "managedPolicyArns is set"),
+        ({"inlinePolicies": [{"name": "x"}]}, "inlinePolicies is set"),
     ),
     "iam-trust-policy-scoped": case(
         roles.ROLE,
@@ -180,10 +172,8 @@ CASES: dict[str, Case] = {
         ),
         undecided=("rotationRules.automaticallyAfterDays",),
     ),
-    "kms-key-policy-defined": Case(
-        things=(Thing(stores.KEY, name="key"), Thing(stores.KEY_POLICY, name="policy", sources={"keyId": ("key",)})),
-        broken=(),
-        lonely="the key has no policy",
+    "kms-key-policy-defined": case(
+        stores.KEY, {"policy": "{}"}, ({"policy": ABSENT}, "policy is not set"), given=("policy",)
     ),
     "kms-no-lockout-bypass": case(
         stores.KEY,

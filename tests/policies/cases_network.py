@@ -2,7 +2,7 @@
 
 import json
 
-from policies.network import buckets, distribution, entrances, names, routes, security_groups, stores
+from policies.network import buckets, clusters, distribution, entrances, grants, names, routes, security_groups, stores
 
 from .case import ABSENT, Case, case
 from .driver import Thing
@@ -67,6 +67,22 @@ def internet_table(name: str) -> tuple[Thing, ...]:
     )
 
 
+NARROW = json.dumps(
+    {
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "*"},
+                "Action": "*",
+                "Resource": "*",
+                "Condition": {"StringEquals": {"aws:SourceAccount": "000000000000"}},
+            }
+        ]
+    }
+)
+OPEN = json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]})
+OPEN_TO_ALL = "policy.Statement[0] allows everyone"
+
 CASES = {
     "sg-no-open-ssh": case(
         WAY_IN,
@@ -120,18 +136,15 @@ CASES = {
         broken=(),
         lonely="nothing in the stack has it",
     ),
-    "sg-no-rule-management-conflict": Case(
-        things=(
-            Thing(GROUP, {"ingress": []}, name="web"),
-            Thing(WAY_IN, name="way", sources={"securityGroupId": ("web",)}),
-            Thing("aws:lb/loadBalancer:LoadBalancer", name="alb", sources={"securityGroups": ("web",)}),
+    "sg-no-rule-management-conflict": case(
+        GROUP,
+        {"ingress": []},
+        (
+            {"ingress": [{"protocol": "tcp", "fromPort": 443, "toPort": 443}]},
+            "ingress stands inside the group",
         ),
-        broken=(
-            (
-                {"ingress": [{"protocol": "tcp", "fromPort": 443, "toPort": 443}]},
-                "rules stand inside the group and in resources of their own",
-            ),
-        ),
+        ({"egress": [{"protocol": "-1"}]}, "egress stands inside the group"),
+        undecided=("ingress",),
     ),
     "subnet-no-auto-public-ip": case(
         routes.SUBNET,
@@ -335,5 +348,51 @@ CASES = {
         stores.TASK_DEFINITION,
         {"networkMode": "awsvpc"},
         ({"networkMode": "host"}, "networkMode is not awsvpc"),
+    ),
+    "eks-private-endpoint": case(
+        clusters.CLUSTER,
+        {"vpcConfig": {"endpointPrivateAccess": True}},
+        ({"vpcConfig.endpointPrivateAccess": ABSENT}, "vpcConfig.endpointPrivateAccess is not true"),
+        undecided=("vpcConfig.endpointPrivateAccess",),
+    ),
+    "eks-public-endpoint-cidrs": case(
+        clusters.CLUSTER,
+        {"vpcConfig": {"endpointPublicAccess": True, "publicAccessCidrs": ["198.51.100.0/24"]}},
+        ({"vpcConfig.publicAccessCidrs": ABSENT}, "the API server is open to everybody"),
+        ({"vpcConfig.publicAccessCidrs": ["0.0.0.0/0"]}, "the API server is open to everybody"),
+        undecided=("vpcConfig.endpointPublicAccess", "vpcConfig.publicAccessCidrs"),
+    ),
+    "eks-nodegroup-no-open-ssh": case(
+        clusters.NODE_GROUP,
+        {"remoteAccess": {"ec2SshKey": "ops", "sourceSecurityGroupIds": ["sg-1"]}},
+        (
+            {"remoteAccess.sourceSecurityGroupIds": ABSENT},
+            "remoteAccess has a key and no sourceSecurityGroupIds",
+        ),
+        given=("remoteAccess.sourceSecurityGroupIds",),
+    ),
+    "eks-nodes-in-private-subnets": Case(
+        things=(
+            Thing(clusters.NODE_GROUP, name="nodes", sources={"subnetIds": ("inner",)}),
+            Thing(routes.SUBNET, name="inner"),
+            Thing(routes.SUBNET, name="outer"),
+            Thing(routes.ASSOCIATION, name="association", sources={"subnetId": ("outer",), "routeTableId": ("table",)}),
+            *internet_table("public"),
+        ),
+        broken=(),
+        rewired=(({"subnetIds": ("inner", "outer")}, "it has public subnets: outer"),),
+    ),
+    "kms-policy-not-public": case(
+        grants.KEYS[0], {"policy": NARROW}, ({"policy": OPEN}, OPEN_TO_ALL), undecided=("policy",)
+    ),
+    "sns-policy-not-public": case(
+        grants.TOPICS[0], {"policy": NARROW}, ({"policy": OPEN}, OPEN_TO_ALL), undecided=("policy",)
+    ),
+    "secret-policy-not-public": case(
+        grants.SECRET_POLICY,
+        {"policy": NARROW, "blockPublicPolicy": True},
+        ({"policy": OPEN}, OPEN_TO_ALL),
+        ({"blockPublicPolicy": ABSENT}, "blockPublicPolicy is not true"),
+        undecided=("policy", "blockPublicPolicy"),
     ),
 }

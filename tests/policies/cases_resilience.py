@@ -1,6 +1,17 @@
 """Cases of the rules in policies/resilience."""
 
-from policies.resilience import buckets, caches, databases, entrances, keepsakes, networks, services, watch, zones
+from policies.resilience import (
+    buckets,
+    caches,
+    clusters,
+    databases,
+    entrances,
+    keepsakes,
+    networks,
+    services,
+    watch,
+    zones,
+)
 
 from .case import ABSENT, Case, case
 from .driver import Thing
@@ -394,5 +405,31 @@ CASES: dict[str, Case] = {
         ({"cloudWatchLogsGroupArn": ABSENT}, "cloudWatchLogsGroupArn is not set"),
         ({"cloudWatchLogsRoleArn": ABSENT}, "cloudWatchLogsRoleArn is not set"),
         given=("cloudWatchLogsGroupArn", "cloudWatchLogsRoleArn"),
+    ),
+    "eks-control-plane-logs": case(
+        clusters.CLUSTER,
+        {"enabledClusterLogTypes": list(clusters.LOG_TYPES)},
+        ({"enabledClusterLogTypes": list(clusters.LOG_TYPES[:4])}, "enabledClusterLogTypes lacks scheduler"),
+        undecided=("enabledClusterLogTypes",),
+    ),
+    "eks-deletion-protection": case(
+        clusters.CLUSTER,
+        {"deletionProtection": True},
+        ({"deletionProtection": ABSENT}, "deletionProtection is not true"),
+        undecided=("deletionProtection",),
+    ),
+    "eks-nodegroup-update-config": case(
+        clusters.NODE_GROUP,
+        {"updateConfig": {"maxUnavailablePercentage": 33}, "nodeRepairConfig": {"enabled": True}},
+        ({"updateConfig": ABSENT}, "updateConfig has no bound"),
+        ({"nodeRepairConfig": ABSENT}, "nodeRepairConfig.enabled is not true"),
+        undecided=("nodeRepairConfig.enabled",),
+        given=("updateConfig.maxUnavailablePercentage",),
+    ),
+    "eks-addons-pinned": case(
+        clusters.ADDON,
+        {"addonVersion": "v1.22.4-eksbuild.3"},
+        ({"addonVersion": ABSENT}, "addonVersion is not set"),
+        given=("addonVersion",),
     ),
 }

@@ -62,7 +62,7 @@ def test_every_rule_has_a_case_and_every_case_a_rule() -> None:
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_a_case_can_fail(name: str) -> None:
     case = CASES[name]
-    assert case.broken or case.lonely or case.rewired or name == "ecs-exec-configured"
+    assert case.broken or case.lonely or case.rewired or case.beside or name == "ecs-exec-configured"
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
@@ -84,6 +84,15 @@ def test_a_wrong_neighbour_is_reported_in_these_words(name: str) -> None:
     for sources, message in case.rewired:
         answer = judge(name, (replace(case.things[0], sources=sources), *case.things[1:]))
         assert said(name, message) in [item.text for item in answer.said]
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.beside])
+def test_other_neighbours_are_reported_in_these_words(name: str) -> None:
+    case = CASES[name]
+    for neighbours, message in case.beside:
+        answer = judge(name, (case.things[0], *neighbours))
+        assert said(name, message) in [item.text for item in answer.said]
+        assert case.things[0].urn in {item.urn for item in answer.said}
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.lonely])
