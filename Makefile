@@ -9,11 +9,18 @@ ARGS ?=
 
 BIN := .venv/bin
 SANDBOX := $(BIN)/python -m sandbox
+REPORT := .policy-report
+PACKS = $(foreach pack,$(sort $(wildcard policies/*/PulumiPolicy.yaml)),--policy-pack $(dir $(pack)) --policy-pack-config $(dir $(pack))$(ENVIRONMENT).json)
 CHOICE := --environment $(ENVIRONMENT) $(if $(ARCHITECTURE),--architecture $(ARCHITECTURE)) $(if $(SPEED),--speed $(SPEED))
 
 # The flags of the toolchain's build, so that its cache serves the tests too.
 GO := CGO_ENABLED=0 GOFLAGS=-trimpath go
 with_go = if command -v go >/dev/null; then cd toolchain && $(1); else echo "no go here: the Go code is not checked" >&2; fi
+
+# A command of Pulumi on AWS with every pack, and their report whatever comes of it.
+with_packs = rm -rf $(REPORT); path="$$($(PYTHON) toolchain/ensure.py)" || exit; \
+	POLICY_REPORT="$(CURDIR)/$(REPORT)" PATH="$$path:$$PATH" pulumi $(1) --stack $(STACK) $(PACKS) $(ARGS); code=$$?; \
+	$(BIN)/python -m policies.report $(REPORT) --environment $(ENVIRONMENT); exit $$code
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview refresh destroy shell sandbox-show sandbox-reset test lint format bench docs lock install install-dev
@@ -22,13 +29,16 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 ifeq ($(TARGET),aws)
-# The same program on AWS, with your own backend and credentials: exactly what `pulumi up` does.
-up refresh destroy: install ## run on AWS with TARGET=aws STACK=<stack>
+# The same program on AWS, with your own backend and credentials. The packs judge `up` as well as the preview: what is
+# unknown before is decided then.
+up: install
+	@$(call with_packs,up)
+
+refresh destroy: install ## run on AWS with TARGET=aws STACK=<stack>
 	@path="$$($(PYTHON) toolchain/ensure.py)" && PATH="$$path:$$PATH" pulumi $@ --stack $(STACK) $(ARGS)
 
 preview: install
-	@path="$$($(PYTHON) toolchain/ensure.py)" && PATH="$$path:$$PATH" pulumi preview --stack $(STACK) --save-plan=.venv/plan.json \
-		$(foreach pack,$(wildcard policies/*/PulumiPolicy.yaml),--policy-pack $(dir $(pack)) --policy-pack-config $(dir $(pack))$(ENVIRONMENT).json) $(ARGS)
+	@$(call with_packs,preview --save-plan=.venv/plan.json)
 	@$(BIN)/python -m core.data_guard .venv/plan.json $(if $(CI),--fail)
 else
 up: install ## deploy to the sandbox: [ARCHITECTURE=..] [ENVIRONMENT=dev|prod] [SPEED=60|real]
@@ -57,12 +67,13 @@ test: install-dev ## every test
 	@$(call with_go,$(GO) test ./...)
 	@$(BIN)/pytest $(ARGS)
 
-lint: install-dev ## ruff, mypy, import rules, Go vet
+lint: install-dev ## ruff, mypy, import rules, Go vet, actionlint
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy .
 	@$(BIN)/lint-imports
 	@$(call with_go,test -z "$$(gofmt -l .)" && $(GO) vet ./...)
+	@$(call with_go,cd ../.github/actionlint && go tool actionlint -shellcheck= -pyflakes= ../workflows/*.yaml)
 
 format: install-dev ## put the code into its form
 	@$(BIN)/ruff check --fix .

@@ -32,10 +32,10 @@ LOGS: Mapping[str, Sequence[str]] = {
 """Logs that each engine sends to CloudWatch. MySQL's general log would hold every statement, values included."""
 
 PARAMETERS: Mapping[str, Mapping[str, str]] = {
-    "postgres": {"rds.force_ssl": "1"},
+    "postgres": {"log_min_duration_statement": "2000", "rds.force_ssl": "1"},
     "mysql": {"log_output": "FILE", "long_query_time": "2", "require_secure_transport": "1", "slow_query_log": "1"},
 }
-"""TLS required (IMS-194), and for MySQL the slow query log, which it sends from files alone."""
+"""TLS required (IMS-194), and statements of two seconds and more logged; MySQL sends that log from files alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +148,7 @@ class Database(pulumi.ComponentResource):
         return rds.SubnetGroup(
             self._label,
             name=stated,
+            description=f"{self._label}: where the database may stand",
             subnet_ids=list(self._args.subnet_ids),
             # A fixed name is taken until the old group is gone.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=stated is not None),

@@ -1,7 +1,7 @@
 """Write the generated pages: `make docs`. A test holds the committed pages against what this writes.
 
-docs/configuration.md comes from the settings models, docs/architectures/<name>.md from the requirement rows and the
-resources that each architecture registers under mocks.
+docs/configuration.md comes from the settings models, docs/policy-rules.md from the rules of all packs, and
+docs/architectures/<name>.md from the requirement rows and the resources that each architecture registers under mocks.
 """
 
 import json
@@ -14,7 +14,10 @@ from pydantic.fields import FieldInfo
 from architectures import load, names
 from core.settings import StackSettings
 from core.traceability_report import report
+from policies.lib.pack import rules_of
+from policies.lib.rule import Facts, Rule, StackRule
 from tests.architecture_recordings import ENVIRONMENTS, built
+from tests.policies.driver import PACKS, package
 
 DOCS = Path(__file__).parent
 MADE = "<!-- Made by `make docs`; edit the source, not this page. -->\n"
@@ -22,7 +25,7 @@ MADE = "<!-- Made by `make docs`; edit the source, not this page. -->\n"
 
 def pages() -> dict[Path, str]:
     """Return every generated page's path and text."""
-    result = {DOCS / "configuration.md": configuration()}
+    result = {DOCS / "configuration.md": configuration(), DOCS / "policy-rules.md": policy_rules()}
     for name in names():
         builds = {environment: built(name, environment) for environment in ENVIRONMENTS}
         page = report(name, builds, load(name).deviations)
@@ -55,6 +58,40 @@ def configuration() -> str:
             _table(("path", "dev", "prod", "meaning"), rows),
         ]
     return "\n".join(text)
+
+
+def policy_rules() -> str:
+    """Return the list of all rules, a table for each pack."""
+    text = [
+        MADE,
+        "# Policy rules\n",
+        "What the packs check. How they are run, configured, exempted and extended: [policies.md](policies.md).\n",
+    ]
+    for pack in PACKS:
+        rules = rules_of(package(pack))
+        rows = (
+            (
+                f"`{rule.name}`{' (stack)' if isinstance(rule, StackRule) else ''}",
+                rule.severity.value,
+                rule.description,
+                ", ".join(rule.controls),
+            )
+            for rule in rules
+        )
+        text += [
+            f"## {pack}\n",
+            f"{package(pack).__doc__} {len(rules)} rules.\n",
+            _table(("rule", "severity", "says", "answers"), rows),
+        ]
+        if any(isinstance(rule, Rule) and rule.settings for rule in rules):
+            head = ("rule", "property in the configuration", "default", "meaning")
+            text.append(_table(head, (row for rule in rules for row in _setting_rows(rule))))
+    return "\n".join(text)
+
+
+def _setting_rows(rule: Facts) -> Iterator[tuple[str, str, str, str]]:
+    for name, schema in rule.settings.items() if isinstance(rule, Rule) else ():
+        yield f"`{rule.name}`", f"`{name}`", _value(schema.get("default")), str(schema.get("description", ""))
 
 
 def _stack_fields() -> Iterator[tuple[str, FieldInfo]]:

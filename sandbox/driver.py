@@ -1,13 +1,16 @@
 """The commands of the sandbox: each prepares the workspace, runs the Pulumi CLI, and says what came of it."""
 
 import os
+import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from core.data_guard import ALLOWED, guard
 from sandbox.duration import default_parallelism, describe, on_aws
 from sandbox.errors import SandboxError
+from sandbox.paths import REPOSITORY
 from sandbox.recovery import recover
 from sandbox.running import say
 from sandbox.state import Resource
@@ -30,9 +33,17 @@ def preview(workspace: Workspace, extra: Sequence[str]) -> int:
     workspace.ensure_stack()
     plan = workspace.paths.root / f"{workspace.stack}.plan.json"
     options = ("--stack", workspace.stack, f"--save-plan={plan}", *policy_packs(workspace))
-    if code := workspace.pulumi("preview", *options, *extra):
-        return code
-    return guard(plan, workspace.program / ALLOWED, fail="CI" in os.environ)
+    shutil.rmtree(workspace.policy_report, ignore_errors=True)
+    code = workspace.pulumi("preview", *options, *extra)
+    if workspace.policy_report.exists():
+        _policy_report(workspace)
+    return code or guard(plan, workspace.program / ALLOWED, fail="CI" in os.environ)
+
+
+def _policy_report(workspace: Workspace) -> None:
+    """Have the report written by a process of its own: the sandbox knows nothing of the packs."""
+    command = [sys.executable, "-m", "policies.report", str(workspace.policy_report)]
+    subprocess.run([*command, "--environment", workspace.environment], cwd=REPOSITORY, check=False)
 
 
 def policy_packs(workspace: Workspace) -> list[str]:

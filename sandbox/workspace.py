@@ -75,6 +75,11 @@ class Workspace:
         """The sandbox's own copy of the stack file."""
         return self.paths.project / f"Pulumi.{self.stack}.yaml"
 
+    @property
+    def policy_report(self) -> Path:
+        """Where the policy packs write what they see of a run."""
+        return self.paths.root / f"{self.stack}.policies"
+
     def prepare(self) -> None:
         """Write or bring up to date everything in `.sandbox/` but the state."""
         self.paths.root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -90,6 +95,7 @@ class Workspace:
         if encrypted:
             say(f"Not set in the sandbox, because encrypted elsewhere: {', '.join(encrypted)} (see `make shell`).")
         self._environment = _clean_environment(self.paths, self._choice, _toolchain())
+        self._environment["POLICY_REPORT"] = str(self.policy_report)
 
     def _write_project(self) -> None:
         """Copy Pulumi.yaml with `main` pointing back to the program, so that paths in it mean the same."""

@@ -20,7 +20,7 @@ def _disks(template: Resource) -> list[View]:
 
 
 @rule(
-    "eks-secrets-cmk",
+    "eks-secrets-encryption",
     "Clusters encrypt Kubernetes secrets with a key of the account",
     severity=Severity.HIGH,
     remedy="Set encryptionConfig with resources secrets and a customer-managed key; it cannot be taken away later",

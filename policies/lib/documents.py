@@ -20,6 +20,23 @@ def denies_plain_transport(document: View, action: str) -> bool:
     )
 
 
+def allowed_to_everyone(document: View) -> list[View]:
+    """Return the statements that allow something to all principals and narrow it by no condition.
+
+    A condition on TLS alone narrows nothing.
+    """
+    return [
+        statement
+        for statement in document.items("Statement")
+        if statement.value("Effect") == "Allow" and _is_everyone(statement) and not _is_narrowed(statement)
+    ]
+
+
+def _is_narrowed(statement: View) -> bool:
+    keys = {key.lower() for operator in statement.keys("Condition") for key in statement.keys(f"Condition.{operator}")}
+    return bool(keys - {"aws:securetransport"})
+
+
 def _is_everyone(statement: View) -> bool:
     return statement.value("Principal") == "*" or "*" in strings(statement.value("Principal.AWS"))
 

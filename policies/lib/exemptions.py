@@ -105,9 +105,13 @@ class Exemptions:
                 return exemption
         return None
 
+    def in_force(self) -> list[Exemption]:
+        """Return the exemptions for this stack."""
+        return [item for item in self._granted if item.holds_here()]
+
     def unmatched(self) -> list[Exemption]:
         """Return the exemptions for this stack that no resource has made use of."""
-        return [item for item in self._granted if item not in self._used and item.holds_here()]
+        return [item for item in self.in_force() if item not in self._used]
 
     def _parse(self, entry: Value) -> Exemption:
         view = View(entry)

@@ -8,11 +8,13 @@ again for each such policy.
 
 import datetime
 import importlib
+import os
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from types import ModuleType
 
+import pulumi
 from pulumi_policy import (
     EnforcementLevel,
     Policy,
@@ -27,8 +29,9 @@ from pulumi_policy import (
 )
 
 from policies.lib import exemptions
-from policies.lib.exemptions import Exemptions
+from policies.lib.exemptions import Exemption, Exemptions
 from policies.lib.judge import Judge
+from policies.lib.record import Record
 from policies.lib.rule import Facts, Rule, StackRule, default_level
 
 STACK = "pulumi:pulumi:Stack"
@@ -57,26 +60,58 @@ def rules_of(package: ModuleType) -> list[Facts]:
     return rules
 
 
-def policies_of(package: ModuleType, today: Callable[[], datetime.date] = _utc_today) -> list[Policy]:
+def policies_of(
+    package: ModuleType, today: Callable[[], datetime.date] = _utc_today, record: Record | None = None
+) -> list[Policy]:
     """Return the policies of a pack: the list of exemptions first, then the rules, then what is left of the list."""
     rules = rules_of(package)
+    record = record or Record()
     granted = Exemptions(frozenset(rule.name for rule in rules), today)
-    judge = Judge(granted)
+    judge = Judge(granted, record)
     topics = {
         module.__name__.rpartition(".")[2]: [item for item in vars(module).values() if isinstance(item, StackRule)]
         for module in modules_of(package)
     }
     return [
-        _exemptions_policy(granted),
+        _exemptions_policy(granted, record),
         *(_resource_policy(rule, judge) for rule in rules if isinstance(rule, Rule)),
         *(_stack_policy(topic, found, judge) for topic, found in topics.items() if found),
-        _unmatched_policy(granted),
+        _unmatched_policy(granted, record),
     ]
 
 
 def serve(name: str, package: ModuleType) -> None:
     """Run the pack for the engine that started this process. Does not return."""
-    PolicyPack(name, policies_of(package), EnforcementLevel.ADVISORY)
+    with record_of(name, package) as record:
+        PolicyPack(name, policies_of(package, record=record), EnforcementLevel.ADVISORY)
+
+
+def record_of(name: str, package: ModuleType) -> Record:
+    """Return the record of a run of the pack, which begins with what the pack is."""
+    record = Record.of(name)
+    record.write(
+        "pack",
+        name=name,
+        stack=pulumi.get_stack(),
+        preview=os.environ.get("PULUMI_DRY_RUN") == "true",
+        rules=[_recorded(rule) for rule in rules_of(package)],
+    )
+    return record
+
+
+def policy_name(rule: Facts) -> str:
+    """Return the name of the policy that a rule is run by, under which it is configured."""
+    return f"stack-{rule.check.__module__.rpartition('.')[2]}" if isinstance(rule, StackRule) else rule.name
+
+
+def _recorded(rule: Facts) -> dict[str, object]:
+    return {
+        "name": rule.name,
+        "policy": policy_name(rule),
+        "severity": rule.severity.value,
+        "level": rule.level.value,
+        "controls": list(rule.controls),
+    }
 
 
 def _resource_policy(rule: Rule, judge: Judge) -> Policy:
@@ -89,6 +124,7 @@ def _resource_policy(rule: Rule, judge: Judge) -> Policy:
         severity=rule.severity,
         tags=list(rule.controls),
         remediation_steps=rule.remedy,
+        remediate=partial(judge.mend, rule) if rule.mend is not None else None,  # type: ignore[arg-type]  # may be sync
     )
 
 
@@ -105,10 +141,12 @@ def _stack_policy(topic: str, rules: Sequence[StackRule], judge: Judge) -> Polic
     )
 
 
-def _exemptions_policy(granted: Exemptions) -> Policy:
+def _exemptions_policy(granted: Exemptions, record: Record) -> Policy:
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
         granted.load(args.get_config().get("granted", []))
+        record.write("resource", urn=args.urn, type=args.resource_type)
         if args.resource_type == STACK:
+            record.write("exemptions", granted=[_told(item) for item in granted.in_force()], faults=granted.faults)
             _report_all(granted.faults, report)
 
     return ResourceValidationPolicy(
@@ -122,9 +160,11 @@ def _exemptions_policy(granted: Exemptions) -> Policy:
     )
 
 
-def _unmatched_policy(granted: Exemptions) -> Policy:
+def _unmatched_policy(granted: Exemptions, record: Record) -> Policy:
     def validate(_: StackValidationArgs, report: ReportViolation) -> None:
-        _report_all((f"the {exemption} matches no resource: remove it" for exemption in granted.unmatched()), report)
+        unmatched = granted.unmatched()
+        record.write("stack", unmatched=[_told(item) for item in unmatched])
+        _report_all((f"the {exemption} matches no resource: remove it" for exemption in unmatched), report)
 
     return StackValidationPolicy(
         name="stack-exemptions",
@@ -134,6 +174,15 @@ def _unmatched_policy(granted: Exemptions) -> Policy:
         severity=Severity.LOW,
         remediation_steps="Remove the entry from the pack's configuration file.",
     )
+
+
+def _told(exemption: Exemption) -> dict[str, str]:
+    return {
+        "rule": exemption.rule,
+        "resource": exemption.resource,
+        "reason": exemption.reason,
+        "expires": exemption.expires.isoformat(),
+    }
 
 
 def _report_all(messages: Iterable[str], report: ReportViolation) -> None:

@@ -21,6 +21,10 @@ class Resource(View):
         self.urn = args.urn
         self.name = args.name
         self.config = View(plain(config))
+        self.protect = args.opts.protect
+        """The resource option `protect`."""
+        self.delete_before_replace = bool(args.opts.delete_before_replace)
+        """The resource option of this name."""
         self._provider = args.provider
 
     @cached_property
@@ -71,6 +75,29 @@ class Stack:
                 if urn not in self._converted:
                     self._converted[urn] = StackResource(resource)
                 yield self._converted[urn]
+
+    def leads_back(self, item: StackResource, name: str, other: StackResource) -> bool:
+        """Say whether property `name` of `item` names `other`, or is unknown and was computed from it over others."""
+        if item.comes_from(name, other):
+            return True
+        seen: set[str] = set()
+        ahead = set(item.sources(name)) if item.peek(name) is UNKNOWN else set()
+        while ahead:
+            urn = ahead.pop()
+            seen.add(urn)
+            found = self._resources[urn].property_dependencies.values() if urn in self._resources else ()
+            ahead |= {source.urn for sources in found for source in sources} - seen
+        return other.urn in seen
+
+    def is_used(self, used: StackResource, *, besides: Container[str] = ()) -> bool:
+        """Say whether a property of some resource, of other types than `besides`, was computed from `used`."""
+        return any(
+            used.urn == source.urn
+            for resource in self._resources.values()
+            if resource.resource_type not in besides and resource.urn != used.urn
+            for sources in resource.property_dependencies.values()
+            for source in sources
+        )
 
     def token_of(self, urn: str) -> str:
         """Return the type of the resource with this URN, empty if the stack has none."""

@@ -6,6 +6,7 @@ plain text, and messages end up in logs.
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from pulumi_policy import EnforcementLevel, Severity
 
@@ -14,6 +15,20 @@ from policies.lib.values import Value
 
 Setting = Mapping[str, object]
 """The JSON schema of one configurable value, with its `default`."""
+
+
+class Properties(Protocol):
+    """A resource's inputs where they may be changed.
+
+    Secrets read as plain values and stay secret only if they are changed in place: a copy of the whole loses the mark.
+    """
+
+    def __getitem__(self, name: str, /) -> "Properties": ...
+    def __setitem__(self, name: str, value: object, /) -> None: ...
+
+
+Mend = Callable[[Resource, Properties], list[str]]
+"""Mends a resource in place and returns the names of what it added, none if there was nothing to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +56,8 @@ class Rule(Facts):
 
     check: Callable[[Resource], Iterator[str]]
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    mend: Mend | None = None
+    """What the level `remediate` does before the check; without it that level is as mandatory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +86,7 @@ def rule(
     types: Container[str],
     controls: tuple[str, ...] = (),
     settings: Mapping[str, Setting] | None = None,
+    mend: Mend | None = None,
 ) -> Callable[[Callable[[Resource], Iterator[str]]], Rule]:
     """Make a rule of the decorated check."""
     return lambda check: Rule(
@@ -80,6 +98,7 @@ def rule(
         types=types,
         check=check,
         settings=settings or {},
+        mend=mend,
     )
 
 
@@ -115,3 +134,17 @@ def strings(value: Value) -> list[str]:
     if isinstance(value, str):
         return [value]
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def whole_numbers(value: Value) -> list[int]:
+    """Return the whole numbers of a list."""
+    items = value if isinstance(value, list) else []
+    return [item for item in items if isinstance(item, int) and not isinstance(item, bool)]
+
+
+def number(value: Value) -> float:
+    """Return a number, or a text that is one, as a float; 0 for everything else."""
+    try:
+        return float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else 0.0
+    except ValueError:
+        return 0.0

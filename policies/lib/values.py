@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias, Union
 
 import pulumi
+from pulumi_policy import proxy
 from pulumi_policy.proxy import UnknownValueError
 
 from core.aws.rules.base import UNKNOWN, Unknown
@@ -19,10 +20,24 @@ Value: TypeAlias = Union[bool, int, float, str, Unknown, "list[Value]", "dict[st
 """A property's value. An asset or an archive is its class's name in angle brackets: no rule reads file contents."""
 
 
+_UNKNOWN_TEXTS = frozenset(
+    {
+        proxy.UNKNOWN_BOOLEAN_VALUE,
+        proxy.UNKNOWN_NUMBER_VALUE,
+        proxy.UNKNOWN_STRING_VALUE,
+        proxy.UNKNOWN_ARRAY_VALUE,
+        proxy.UNKNOWN_ASSET_VALUE,
+        proxy.UNKNOWN_ARCHIVE_VALUE,
+        proxy.UNKNOWN_OBJECT_VALUE,
+    }
+)
+"""What stands for unknown values on the wire; where a resource is mended, the SDK hands it out as it is."""
+
+
 def plain(value: object) -> Value:
     """Turn a value as the SDK hands it out into plain Python, with UNKNOWN for what cannot be read yet."""
     if isinstance(value, bool | str) or value is None:
-        return value
+        return UNKNOWN if isinstance(value, str) and value in _UNKNOWN_TEXTS else value
     if isinstance(value, int | float):
         return int(value) if float(value).is_integer() else float(value)
     if isinstance(value, Mapping):

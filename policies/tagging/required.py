@@ -7,15 +7,16 @@ from pulumi_policy import Severity
 
 from core.tags import REQUIRED_TAGS
 from policies.lib.resources import Resource
-from policies.lib.rule import rule, strings
+from policies.lib.rule import Setting, rule, strings
 from policies.lib.taggable import TAGGABLE
 from policies.lib.values import UNKNOWN
 from policies.lib.view import Undecided
 from policies.tagging.effective import effective_tags
+from policies.tagging.remedy import ADDED, absent_tags, add_absent_tags
 
 PROVIDER = "pulumi:providers:aws"
 
-REQUIRED = {
+REQUIRED: dict[str, Setting] = {
     "requiredTags": {
         "type": "array",
         "items": {"type": "string", "minLength": 1},
@@ -32,14 +33,12 @@ REQUIRED = {
     remedy="Add them to the provider's default tags, or to the resource",
     types=TAGGABLE,
     controls=("AWS Resource Tagging Standard",),
-    settings=REQUIRED,
+    settings=REQUIRED | ADDED,
+    mend=add_absent_tags,
 )
 def required_tags(resource: Resource) -> Iterator[str]:
-    """Keys decide; a value may still be unknown."""
-    tags = effective_tags(resource)
-    absent = [key for key in strings(resource.config.value("requiredTags")) if key not in tags.known]
-    if absent and tags.unread is not None:
-        raise tags.unread
+    """Keys decide; a value may still be unknown. At level `remediate`, what `addTags` names is added before."""
+    absent = absent_tags(resource)
     if absent:
         yield f"without {', '.join(absent)}"
 

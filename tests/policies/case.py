@@ -1,7 +1,7 @@
 """What a test knows about a rule: things that comply, the ways to break them, and what an unknown value does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core.aws.rules import UNKNOWN
 
@@ -28,8 +28,14 @@ class Case:
     broken: tuple[tuple[Change, str], ...]
     undecided: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    config: Mapping[str, object] = field(default_factory=dict)
+    """The rule's own settings, where the defaults make it silent."""
     lonely: str = ""
     """What the rule says when the neighbours are taken away."""
+    rewired: tuple[tuple[Mapping[str, tuple[str, ...]], str], ...] = ()
+    """Other sources for properties of the first thing, each with what the rule says of it."""
+    beside: tuple[tuple[tuple[Thing, ...], str], ...] = ()
+    """Other neighbours in place of those, each set with what the rule says of the first thing."""
 
     def changed(self, change: Change) -> tuple[Thing, ...]:
         return (altered(self.things[0], change), *self.things[1:])
@@ -46,9 +52,18 @@ def case(token: str, inputs: Mapping[str, object], *broken: tuple[Change, str], 
 
 
 def altered(thing: Thing, change: Change) -> Thing:
-    """Return the thing with some properties set or, with ABSENT, taken away. Paths lead into maps and lists."""
+    """Return the thing with some properties set or, with ABSENT, taken away. Paths lead into maps and lists.
+
+    `(protect)` and `(delete_before_replace)` are the resource options of these names.
+    """
     inputs: object = thing.inputs
     for path, value in change.items():
+        if path == "(protect)":
+            thing = replace(thing, protect=bool(value))
+            continue
+        if path == "(delete_before_replace)":
+            thing = replace(thing, delete_before_replace=bool(value))
+            continue
         inputs = _with(inputs, path.split("."), value)
     assert isinstance(inputs, Mapping)
     return replace(thing, inputs=inputs)

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 
 from policies.encryption.clusters import CLUSTER as KUBERNETES
 from policies.encryption.clusters import TEMPLATE
+from policies.encryption.distributions import DISTRIBUTION
 from policies.encryption.ecs import CLUSTER, SERVICE, TASK_DEFINITION
 from policies.encryption.edge import CERTIFICATE, LISTENERS, TARGET_GROUPS
 from policies.encryption.elasticache import REPLICATION_GROUP
 from policies.encryption.functions import FUNCTION
+from policies.encryption.parameters import PARAMETER, PROXY
 from policies.encryption.rds import INSTANCE, PARAMETER_GROUP
 from policies.encryption.s3 import BUCKETS, ENCRYPTION, POLICIES
 from policies.encryption.secretsmanager import SECRET, VERSION
@@ -120,12 +122,23 @@ def key_case(token: str, inputs: Mapping[str, object], path: str, said: str = ""
     )
 
 
+EDGE = {
+    "defaultCacheBehavior": {"viewerProtocolPolicy": "redirect-to-https"},
+    "orderedCacheBehaviors": [{"viewerProtocolPolicy": "https-only"}],
+    "viewerCertificate": {
+        "acmCertificateArn": "arn:aws:acm:us-east-1:000000000000:certificate/1",
+        "minimumProtocolVersion": "TLSv1.2_2021",
+        "sslSupportMethod": "sni-only",
+    },
+    "origins": [{"customOriginConfig": {"originProtocolPolicy": "https-only", "originSslProtocols": ["TLSv1.2"]}}],
+}
+
 CASES = {
     "lambda-environment-cmk": key_case(
         FUNCTION, {"environment": {"variables": {"LEVEL": "info"}}, "kmsKeyArn": KEY}, "kmsKeyArn"
     ),
     "cloudtrail-cmk": key_case(TRAIL, {"s3BucketName": "trail", "kmsKeyId": KEY}, "kmsKeyId"),
-    "eks-secrets-cmk": case(
+    "eks-secrets-encryption": case(
         KUBERNETES,
         SECRETS,
         ({"encryptionConfig": ABSENT}, "encryptionConfig does not cover secrets"),
@@ -380,5 +393,63 @@ CASES = {
             "options.certificateTransparencyLoggingPreference is DISABLED",
         ),
         undecided=("options",),
+    ),
+    "cloudfront-viewer-https": case(
+        DISTRIBUTION,
+        EDGE,
+        (
+            {"orderedCacheBehaviors.0.viewerProtocolPolicy": "allow-all"},
+            "orderedCacheBehaviors[0].viewerProtocolPolicy takes plain HTTP",
+        ),
+        undecided=("defaultCacheBehavior.viewerProtocolPolicy", "orderedCacheBehaviors"),
+    ),
+    "cloudfront-viewer-tls12": case(
+        DISTRIBUTION,
+        EDGE,
+        (
+            {"viewerCertificate.minimumProtocolVersion": "TLSv1"},
+            "viewerCertificate.minimumProtocolVersion is old or not set",
+        ),
+        undecided=("viewerCertificate.minimumProtocolVersion",),
+    ),
+    "cloudfront-custom-certificate": case(
+        DISTRIBUTION,
+        EDGE,
+        ({"viewerCertificate.acmCertificateArn": ABSENT}, "viewerCertificate names no certificate"),
+        given=("viewerCertificate.acmCertificateArn",),
+    ),
+    "cloudfront-sni-only": case(
+        DISTRIBUTION,
+        EDGE,
+        ({"viewerCertificate.sslSupportMethod": "vip"}, "viewerCertificate.sslSupportMethod is not sni-only"),
+        undecided=("viewerCertificate.sslSupportMethod",),
+    ),
+    "cloudfront-origin-https": case(
+        DISTRIBUTION,
+        EDGE,
+        (
+            {"origins.0.customOriginConfig.originProtocolPolicy": "match-viewer"},
+            "origins[0].customOriginConfig.originProtocolPolicy is not https-only",
+        ),
+        undecided=("origins", "origins.0.customOriginConfig.originProtocolPolicy"),
+    ),
+    "cloudfront-origin-tls12": case(
+        DISTRIBUTION,
+        EDGE,
+        (
+            {"origins.0.customOriginConfig.originSslProtocols": ["TLSv1.2", "TLSv1"]},
+            "origins[0].customOriginConfig.originSslProtocols has old ones",
+        ),
+        undecided=("origins.0.customOriginConfig.originSslProtocols",),
+    ),
+    "ssm-parameter-secure-string": case(
+        PARAMETER,
+        {"name": "/shop/database/password", "type": "SecureString"},
+        ({"type": "String"}, "the parameter is named like a secret and is not a SecureString"),
+        undecided=("type",),
+    ),
+    "ssm-parameter-cmk": key_case(PARAMETER, {"type": "SecureString", "keyId": KEY}, "keyId"),
+    "rds-proxy-require-tls": case(
+        PROXY, {"requireTls": True}, ({"requireTls": ABSENT}, "requireTls is not true"), undecided=("requireTls",)
     ),
 }

@@ -3,17 +3,37 @@
 import json
 
 from core.tags import stack_tags
+from policies.tagging import clusters
 from policies.tagging.propagation import DATABASES, SERVICE, TEMPLATE
 from policies.tagging.required import PROVIDER
 
-from .case import ABSENT, case
+from .case import ABSENT, Case, Change, case
+from .driver import Thing
 
 VPC = "aws:ec2/vpc:Vpc"
 ALL = "Environment, Project, Owner, Architecture"
 TAGS = stack_tags(environment="dev", project="ims", owner="platform", architecture="ims")
 
 
-CASES = {
+def subnet_of_cluster(role: str, *, public: bool, broken: tuple[tuple[Change, str], ...]) -> Case:
+    """Return the case of a subnet whose route table leads to an internet gateway or not."""
+    route = Thing(clusters.ROUTE, name="route", sources={"routeTableId": ("table",), "gatewayId": ("gateway",)})
+    return Case(
+        things=(
+            Thing(clusters.SUBNET, {"tags": {role: "1"}}, name="subnet"),
+            Thing("aws:ec2/routeTable:RouteTable", name="table"),
+            Thing(clusters.CLUSTER, name="cluster", sources={"vpcConfig": ("subnet",)}),
+            Thing(
+                clusters.ASSOCIATION, name="association", sources={"subnetId": ("subnet",), "routeTableId": ("table",)}
+            ),
+            *((Thing(clusters.GATEWAY, name="gateway"), route) if public else ()),
+        ),
+        broken=broken,
+        undecided=("tags",),
+    )
+
+
+CASES: dict[str, Case] = {
     "required-tags": case(
         VPC,
         {"tags": {"Name": "net"}, "tagsAll": TAGS | {"Name": "net"}},
@@ -79,5 +99,16 @@ CASES = {
         {"copyTagsToSnapshot": True},
         ({"copyTagsToSnapshot": ABSENT}, "copyTagsToSnapshot is not true"),
         undecided=("copyTagsToSnapshot",),
+    ),
+    "eks-subnet-role-tags": subnet_of_cluster(
+        clusters.PUBLIC,
+        public=True,
+        broken=(
+            ({"tags": {}}, f"tags lacks {clusters.PUBLIC}"),
+            (
+                {"tags": {clusters.PUBLIC: "1", clusters.PRIVATE: "1"}},
+                f"tags has {clusters.PRIVATE}, which is for the other kind of subnet",
+            ),
+        ),
     ),
 }

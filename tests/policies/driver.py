@@ -21,6 +21,7 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from core.aws.rules import UNKNOWN
 from policies.lib.pack import policies_of
+from policies.lib.record import Record
 
 FOLDER = Path(__file__).resolve().parents[2] / "policies"
 PACKS = sorted(path.parent.name for path in FOLDER.glob("*/PulumiPolicy.yaml"))
@@ -71,6 +72,8 @@ class Thing:
     name: str = "thing"
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     provider: Mapping[str, object] | None = None
+    protect: bool = False
+    delete_before_replace: bool = False
 
     @property
     def urn(self) -> str:
@@ -93,6 +96,7 @@ class Analyzer(Protocol):
     def Configure(self, request: proto.ConfigureAnalyzerRequest, context: None) -> object: ...  # noqa: N802
     def Analyze(self, request: proto.AnalyzeRequest, context: None) -> proto.AnalyzeResponse: ...  # noqa: N802
     def AnalyzeStack(self, request: proto.AnalyzeStackRequest, context: None) -> proto.AnalyzeResponse: ...  # noqa: N802
+    def Remediate(self, request: proto.AnalyzeRequest, context: None) -> proto.RemediateResponse: ...  # noqa: N802
 
 
 class Driver:
@@ -103,19 +107,22 @@ class Driver:
         pack: str | ModuleType,
         config: Mapping[str, object] | None = None,
         today: datetime.date = TODAY,
+        record: Record | None = None,
     ) -> None:
-        self.policies = policies_of(package(pack) if isinstance(pack, str) else pack, lambda: today)
+        self.policies = policies_of(package(pack) if isinstance(pack, str) else pack, lambda: today, record)
         name = pack if isinstance(pack, str) else pack.__name__
         self._servicer = _analyzer(name, self.policies)
         self.info = self._servicer.GetAnalyzerInfo(None, None)
         self._servicer.Configure(self._configuration(config or {}), None)
 
     def resource(self, thing: Thing) -> Answer:
-        request = proto.AnalyzeRequest(
-            type=thing.token, urn=thing.urn, name=thing.name, properties=_struct(thing.inputs)
-        )
-        _set_provider(request, thing)
-        return _answer(self._servicer.Analyze(request, None))
+        return _answer(self._servicer.Analyze(_request(thing), None))
+
+    def mend(self, thing: Thing) -> tuple[list[dict[str, object]], list[str]]:
+        """Return the inputs after each policy that changed them, as they go over the wire, and what was not mended."""
+        mended = self._servicer.Remediate(_request(thing), None).remediations
+        inputs = [json_format.MessageToDict(item.properties) for item in mended if not item.diagnostic]
+        return inputs, [item.diagnostic for item in mended if item.diagnostic]
 
     def stack(self, things: Iterable[Thing]) -> Answer:
         request = proto.AnalyzeStackRequest()
@@ -168,6 +175,15 @@ def _level(given: object, otherwise: proto.EnforcementLevel.ValueType) -> proto.
     return next((level for level, name in _LEVELS.items() if name == text), otherwise)
 
 
+def _request(thing: Thing) -> proto.AnalyzeRequest:
+    request = proto.AnalyzeRequest(type=thing.token, urn=thing.urn, name=thing.name, properties=_struct(thing.inputs))
+    _set_provider(request, thing)
+    request.options.protect = thing.protect
+    request.options.deleteBeforeReplace = thing.delete_before_replace
+    request.options.deleteBeforeReplaceDefined = True
+    return request
+
+
 def _set_provider(request: proto.AnalyzeRequest, thing: Thing) -> None:
     if thing.provider is not None:
         request.provider.type = "pulumi:providers:aws"
@@ -177,18 +193,18 @@ def _set_provider(request: proto.AnalyzeRequest, thing: Thing) -> None:
 
 
 def _struct(inputs: Mapping[str, object]) -> struct_pb2.Struct:
-    return json_format.ParseDict({name: _wire(value) for name, value in inputs.items()}, struct_pb2.Struct())
+    return json_format.ParseDict({name: wire(value) for name, value in inputs.items()}, struct_pb2.Struct())
 
 
-def _wire(value: object) -> object:
+def wire(value: object) -> object:
     if value is UNKNOWN:
         return UNKNOWN_STRING_VALUE
     if isinstance(value, Secret):
-        return _SECRET | {"value": _wire(value.value)}
+        return _SECRET | {"value": wire(value.value)}
     if isinstance(value, Mapping):
-        return {str(key): _wire(item) for key, item in value.items()}
+        return {str(key): wire(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_wire(item) for item in value]
+        return [wire(item) for item in value]
     return value
 
 

@@ -88,7 +88,7 @@ def test_auto_scaling_of_this_account_uses_the_key_for_disks() -> None:
 def test_a_key_for_copies_is_made_in_their_region() -> None:
     recording = recorded(elsewhere=True)
 
-    assert {one.inputs.get("region") for one in recording.resources if one.custom} == {REGION}
+    assert {one.inputs.get("region") for one in recording.resources if one.custom} == {"us-east-1"}
     assert "region" not in recorded().one(KEY).inputs
 
 

@@ -1,0 +1,1 @@
+"""What a stack may hold in its environment, so that no bill is a surprise."""

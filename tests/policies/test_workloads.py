@@ -1,0 +1,192 @@
+"""What the rules of the pack `workloads` say of other kinds than the one in their case, and before a cluster exists."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from core.aws.rules import UNKNOWN
+from policies.workloads import access, availability
+from policies.workloads.credentials import SECRET_NAME
+from policies.workloads.specs import DEPLOYMENT, INGRESS, JOB, PODS, RELEASE, SERVICE, SERVICE_ACCOUNT
+
+from .case import Change, altered
+from .cases_workloads import ALB, BUDGET, CHART, CLOSED, METADATA, NAMES, POLICY, SCALER, WORKLOAD
+from .driver import Driver, Thing
+
+ROLE = "eks.amazonaws.com/role-arn"
+ACCOUNT = Thing(SERVICE_ACCOUNT, {"metadata": METADATA, "automountServiceAccountToken": False})
+BINDING = {"roleRef": {"name": "cluster-admin"}, "subjects": [{"kind": "ServiceAccount", "name": "default"}]}
+ORDER = Thing(DEPLOYMENT, WORKLOAD, name="order")
+SCALED = Thing(availability.AUTOSCALER, SCALER, name="scaler")
+POLICIES = (
+    Thing("kubernetes:networking.k8s.io/v1:NetworkPolicy", POLICY, name="policy"),
+    Thing("kubernetes:networking.k8s.io/v1:NetworkPolicy", CLOSED, name="deny"),
+)
+
+
+def _message(text: str) -> str:
+    """Return what a line says, without the SDK's words before it and the remedy behind it."""
+    return text.rpartition("during preview: ")[2].split(". ")[0]
+
+
+def said(rule: str, thing: Thing, **config: object) -> list[str]:
+    driver = Driver("workloads", {"all": "disabled", rule: {"enforcementLevel": "mandatory", **config}})
+    return [_message(text) for text in driver.resource(thing).of(rule)]
+
+
+def said_of_stack(*things: Thing) -> list[str]:
+    return [_message(item.text) for item in Driver("workloads").stack(things).said]
+
+
+def budget(**spec: object) -> Thing:
+    return Thing(availability.BUDGET, {**BUDGET, "spec": {"selector": {"matchLabels": NAMES}, **spec}}, name="budget")
+
+
+@pytest.mark.parametrize("token", PODS)
+def test_every_kind_that_makes_pods_is_looked_into(token: str) -> None:
+    pod = {"hostPID": True, "containers": [{"name": "x", "securityContext": {"privileged": True}}]}
+    template = {"spec": pod}
+    shapes: Mapping[str, Mapping[str, object]] = {
+        "Pod": template,
+        "PodTemplate": {"template": template},
+        "CronJob": {"spec": {"jobTemplate": {"spec": {"template": template}}}},
+    }
+    thing = Thing(token, shapes.get(token.rpartition(":")[2], {"spec": {"template": template}}))
+    assert said("k8s-no-host-pid", thing)
+    assert said("k8s-no-privileged", thing)
+
+
+@pytest.mark.parametrize(
+    ("change", "messages"),
+    [
+        ({}, []),
+        ({"automountServiceAccountToken": True}, ["automountServiceAccountToken is not false"]),
+    ],
+)
+def test_a_service_account_hands_out_no_token(change: Change, messages: list[str]) -> None:
+    assert said("k8s-no-sa-token-automount", altered(ACCOUNT, change)) == messages
+
+
+def test_an_account_that_calls_the_api_is_named_in_the_configuration() -> None:
+    calling = altered(ACCOUNT, {"automountServiceAccountToken": True})
+    assert said("k8s-no-sa-token-automount", calling, allowed=["order"]) == []
+
+
+def test_the_account_default_has_no_token_and_no_role() -> None:
+    rule = "k8s-no-default-service-account"
+    default = altered(ACCOUNT, {"metadata.name": "default"})
+    assert said(rule, default) == []
+    assert said(rule, altered(default, {"automountServiceAccountToken": True})) == ["the account default has a token"]
+    assert said(rule, Thing(access.BINDINGS[1], BINDING)) == ["subjects[0] is the account default"]
+
+
+def test_administrators_are_named_in_the_configuration() -> None:
+    assert said("k8s-no-cluster-admin-binding", Thing(access.BINDINGS[1], BINDING), allowed=["def*"]) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "messages"),
+    [
+        ("arn:aws:iam::000000000000:role/orders", []),
+        (UNKNOWN, []),
+        ("orders", [f"the annotation {ROLE} is no ARN of a role"]),
+    ],
+)
+def test_a_service_account_names_its_role_by_arn(role: object, messages: list[str]) -> None:
+    assert said("k8s-service-account-irsa", altered(ACCOUNT, {"metadata.annotations": {ROLE: role}})) == messages
+
+
+@pytest.mark.parametrize("annotation", [("scheme", "internal"), ("internal", "true")])
+def test_a_load_balancer_of_a_service_may_be_internal(annotation: tuple[str, str]) -> None:
+    key = f"service.beta.kubernetes.io/aws-load-balancer-{annotation[0]}"
+    thing = Thing(SERVICE, {"metadata": {"annotations": {key: annotation[1]}}, "spec": {"type": "LoadBalancer"}})
+    assert said("k8s-service-no-load-balancer", thing) == []
+    assert said("k8s-service-source-ranges", thing) == []
+
+
+def test_a_public_load_balancer_that_is_allowed_still_says_who_may_come() -> None:
+    thing = Thing(SERVICE, {"metadata": METADATA, "spec": {"type": "LoadBalancer"}})
+    assert said("k8s-service-no-load-balancer", thing, allowed=["order"]) == []
+    assert said("k8s-service-source-ranges", thing) == ["spec.loadBalancerSourceRanges lets everybody in"]
+
+
+def test_an_ingress_of_another_class_has_tls_hosts_and_nothing_of_alb() -> None:
+    plain = Thing(INGRESS, {"metadata": METADATA, "spec": {"ingressClassName": "nginx"}})
+    assert said("k8s-ingress-tls", plain) == ["spec.tls is not set"]
+    assert said("k8s-ingress-tls", altered(plain, {"spec.tls": [{"hosts": ["shop.example.com"]}]})) == []
+    for rule in ("k8s-ingress-tls-policy", "k8s-ingress-waf", "k8s-ingress-access-logs"):
+        assert said(rule, plain) == []
+
+
+def test_an_unknown_annotation_that_decides_is_told() -> None:
+    thing = Thing(INGRESS, {"metadata": {"annotations": {f"{ALB}ssl-policy": UNKNOWN}}})
+    assert said("k8s-ingress-tls-policy", thing) == [
+        f"cannot be decided at preview: metadata.annotations[{ALB}ssl-policy]"
+    ]
+
+
+def test_a_chart_from_an_oci_registry_needs_no_repository() -> None:
+    change = {"chart": "oci://public.ecr.aws/karpenter/karpenter", "repositoryOpts": {}}
+    assert said("k8s-helm-release-pinned", altered(Thing(RELEASE, CHART), change)) == []
+
+
+def test_a_release_lies_in_a_namespace_of_its_own() -> None:
+    assert said("k8s-no-default-namespace", Thing(RELEASE, {**CHART, "namespace": "default"}))
+    assert said("k8s-no-default-namespace", Thing(RELEASE, CHART)) == []
+
+
+def test_a_version_in_the_token_counts_where_an_object_names_none() -> None:
+    assert said("k8s-no-unstable-api", Thing("kubernetes:policy/v1beta1:PodDisruptionBudget"))
+    assert said("k8s-no-unstable-api", Thing("kubernetes:external-secrets.io/v1beta1:ExternalSecret")) == []
+
+
+def test_jobs_need_no_probes() -> None:
+    job = Thing(JOB, {"spec": {"template": {"spec": {"containers": [{"name": "x"}]}}}})
+    assert said("k8s-liveness-probe", job) == said("k8s-readiness-probe", job) == []
+
+
+def test_before_the_cluster_exists_a_preview_says_that_nothing_can_be_decided() -> None:
+    answers = said_of_stack(Thing(DEPLOYMENT, name="order"), *(Thing(thing.token, name="p") for thing in POLICIES[:1]))
+    assert answers
+    assert all(text == "cannot be decided at preview: metadata of order" for text in answers)
+
+
+def test_a_neighbour_that_a_preview_cannot_show_is_told() -> None:
+    answers = said_of_stack(ORDER, Thing(availability.BUDGET, name="budget"), *POLICIES)
+    assert answers == ["cannot be decided at preview: metadata of budget of order"]
+
+
+def test_an_autoscaler_says_how_many_pods_there_are_at_least() -> None:
+    single = altered(SCALED, {"spec.minReplicas": 1})
+    assert said_of_stack(ORDER, SCALED, budget(maxUnavailable=1), *POLICIES) == []
+    assert said_of_stack(ORDER, single, budget(maxUnavailable=1), *POLICIES) == [
+        "k8s-minimum-replicas: it has fewer than 2 pods"
+    ]
+
+
+def test_a_budget_leaves_one_pod_to_go() -> None:
+    message = "the disruption budget budget keeps as many pods as there are, so no node can be drained"
+    assert said_of_stack(ORDER, SCALED, budget(minAvailable=2), *POLICIES) == [f"k8s-pod-disruption-budget: {message}"]
+    assert said_of_stack(ORDER, SCALED, budget(minAvailable=1), *POLICIES) == []
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "fits"),
+    [("In", ["order"], True), ("NotIn", ["order"], False), ("Exists", None, True), ("DoesNotExist", None, False)],
+)
+def test_a_selector_is_read_as_kubernetes_reads_it(operator: str, values: object, *, fits: bool) -> None:
+    expression = {"key": "app.kubernetes.io/name", "operator": operator, "values": values}
+    chosen = said_of_stack(ORDER, budget(maxUnavailable=1, selector={"matchExpressions": [expression]}), *POLICIES)
+    assert (chosen == []) == fits
+
+
+@pytest.mark.parametrize("name", ["DB_PASSWORD", "dbPassword", "dbpassword", "API_KEY", "authToken", "client.secret"])
+def test_the_name_of_a_secret_is_known(name: str) -> None:
+    assert SECRET_NAME.search(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["DB_PASSWORD_FILE", "existingSecret", "secretName", "SECRET_ARN", "compass", "monkey"]
+)
+def test_a_name_that_only_leads_to_a_secret_is_none(name: str) -> None:
+    assert not SECRET_NAME.search(name)
