@@ -36,7 +36,7 @@ def cluster_secrets(cluster: Resource) -> Iterator[str]:
 
 
 @rule(
-    "launch-template-volumes-encrypted",
+    "launch-template-ebs-encrypted",
     "Disks of instances from a launch template are encrypted",
     severity=Severity.HIGH,
     remedy="Describe the root disk in blockDeviceMappings with ebs.encrypted true",

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.lib.resources import Resource
-from policies.lib.rule import rule, strings
+from policies.lib.rule import number, rule, strings
 from policies.lib.view import View, each
 
+HEADERS = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+YEAR = 31_536_000
+"""Seconds."""
+
 OLD_PROTOCOLS = ("SSLv3", "TLSv1", "TLSv1.1")
 MODERN = ("TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"""
@@ -111,3 +115,17 @@ def origin_tls(distribution: Resource) -> Iterator[str]:
                 yield f"{origin.path}.customOriginConfig.originSslProtocols has old ones"
 
     yield from each(distribution.items("origins"), check)
+
+
+@rule(
+    "cloudfront-hsts",
+    "Browsers are told to come back through TLS alone",
+    severity=Severity.MEDIUM,
+    remedy="Set securityHeadersConfig.strictTransportSecurity with a year or more",
+    types=(HEADERS,),
+    controls=("CKV_AWS_259",),
+)
+def strict_transport(headers: Resource) -> Iterator[str]:
+    """Ask for a year, below which browsers do not preload a name."""
+    if number(headers.value("securityHeadersConfig.strictTransportSecurity.accessControlMaxAgeSec")) < YEAR:
+        yield "securityHeadersConfig.strictTransportSecurity holds for less than a year"

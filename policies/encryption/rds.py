@@ -11,6 +11,7 @@ from policies.lib.secret_stores import not_from_a_store
 from policies.lib.view import View
 
 INSTANCE = "aws:rds/instance:Instance"
+BACKUP_COPY = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
 
 _TLS_PARAMETERS = (
@@ -122,3 +123,16 @@ def master_password(instance: StackResource, stack: Stack) -> Iterator[str]:
     """Pass over replicas, which have the password of their source."""
     if not _is_replica(instance) and instance.value("manageMasterUserPassword") is not True:
         yield from not_from_a_store(instance, "password", stack)
+
+
+@rule(
+    "rds-backup-replication-cmk",
+    "Copies of backups in another region are encrypted with a key of the account",
+    severity=Severity.MEDIUM,
+    remedy="Set kmsKeyId to a customer-managed key of the other region",
+    types=(BACKUP_COPY,),
+    controls=("CKV_AWS_245",),
+)
+def backup_copy_key(copy: Resource) -> Iterator[str]:
+    """Look at the key there: keys do not reach over regions."""
+    return missing_customer_key(copy, "kmsKeyId")

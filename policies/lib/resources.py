@@ -89,6 +89,17 @@ class Stack:
             ahead |= {source.urn for sources in found for source in sources} - seen
         return other.urn in seen
 
+    def traces_to(self, item: StackResource, name: str, types: Container[str]) -> bool:
+        """Say whether property `name` of `item` was computed from a resource of `types`, over others if need be."""
+        seen: set[str] = set()
+        ahead = set(item.sources(name))
+        while ahead:
+            urn = ahead.pop()
+            seen.add(urn)
+            found = self._resources[urn].property_dependencies.values() if urn in self._resources else ()
+            ahead |= {source.urn for sources in found for source in sources} - seen
+        return any(self.token_of(urn) in types for urn in seen)
+
     def is_used(self, used: StackResource, *, besides: Container[str] = ()) -> bool:
         """Say whether a property of some resource, of other types than `besides`, was computed from `used`."""
         return any(

@@ -116,8 +116,6 @@ def signed_content(distribution: Resource) -> Iterator[str]:
 )
 def origin_bucket_exists(distribution: StackResource, stack: Stack) -> Iterator[str]:
     """Whoever makes a bucket of a name that is free would answer in our name."""
-    sources = distribution.sources("origins")
-    if any(_is_bucket(origin) for origin in distribution.items("origins")) and not any(
-        stack.token_of(urn) in BUCKETS for urn in sources
-    ):
+    has_bucket = any(_is_bucket(origin) for origin in distribution.items("origins"))
+    if has_bucket and not stack.traces_to(distribution, "origins", BUCKETS):
         yield "an origin is a bucket of no resource of this stack"

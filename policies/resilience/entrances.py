@@ -10,6 +10,7 @@ from policies.lib.rule import rule, stack_rule
 BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
 TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+LOG_SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
 CERTIFICATE = "aws:acm/certificate:Certificate"
 WEB_ACL = "aws:wafv2/webAcl:WebAcl"
 WEB_ACL_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
@@ -86,18 +87,20 @@ def health_check(group: Resource) -> Iterator[str]:
         yield "healthCheck.path is not set"
 
 
-@rule(
+@stack_rule(
     "cloudfront-access-logs",
     "Distributions log their requests",
     severity=Severity.MEDIUM,
-    remedy="Set loggingConfig.bucket",
+    remedy="Add a LogDeliverySource for it with a LogDelivery, or set loggingConfig.bucket",
     types=(DISTRIBUTION,),
     controls=("CloudFront.5", "CKV_AWS_86", "AwsSolutions-CFR3"),
 )
-def distribution_logs(distribution: Resource) -> Iterator[str]:
-    """Look for the bucket of the standard logs."""
+def distribution_logs(distribution: StackResource, stack: Stack) -> Iterator[str]:
+    """Take either way: deliveries of CloudWatch Logs, or the older logs into a bucket."""
+    if any(source.comes_from("resourceArn", distribution) for source in stack.of((LOG_SOURCE,))):
+        return
     if not distribution.given("loggingConfig.bucket"):
-        yield "loggingConfig.bucket is not set"
+        yield "the distribution has no access log"
 
 
 @rule(

@@ -54,7 +54,7 @@ def copy_to_snapshots(database: Resource) -> Iterator[str]:
 
 
 @rule(
-    "launch-template-tags",
+    "launch-template-tag-specifications",
     "Instances and disks carry the required tags: default tags of the provider end at the launch template",
     severity=Severity.MEDIUM,
     remedy="Set tagSpecifications for instance and volume with these tags",

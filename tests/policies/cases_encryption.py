@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from policies.encryption.clusters import CLUSTER as KUBERNETES
 from policies.encryption.clusters import TEMPLATE
-from policies.encryption.distributions import DISTRIBUTION
+from policies.encryption.distributions import DISTRIBUTION, HEADERS
 from policies.encryption.ecs import CLUSTER, SERVICE, TASK_DEFINITION
 from policies.encryption.edge import CERTIFICATE, LISTENERS, TARGET_GROUPS
 from policies.encryption.elasticache import REPLICATION_GROUP
 from policies.encryption.functions import FUNCTION
 from policies.encryption.parameters import PARAMETER, PROXY
-from policies.encryption.rds import INSTANCE, PARAMETER_GROUP
+from policies.encryption.rds import BACKUP_COPY, INSTANCE, PARAMETER_GROUP
 from policies.encryption.s3 import BUCKETS, ENCRYPTION, POLICIES
 from policies.encryption.secretsmanager import SECRET, VERSION
 from policies.encryption.sns import SUBSCRIPTION, TOPIC, TOPIC_POLICY
@@ -148,7 +148,7 @@ CASES = {
         undecided=("encryptionConfig", "encryptionConfig.resources"),
         given=("encryptionConfig.provider.keyArn",),
     ),
-    "launch-template-volumes-encrypted": case(
+    "launch-template-ebs-encrypted": case(
         TEMPLATE,
         NODES,
         ({"blockDeviceMappings": ABSENT}, "blockDeviceMappings does not describe the root disk"),
@@ -452,4 +452,14 @@ CASES = {
     "rds-proxy-require-tls": case(
         PROXY, {"requireTls": True}, ({"requireTls": ABSENT}, "requireTls is not true"), undecided=("requireTls",)
     ),
+    "cloudfront-hsts": case(
+        HEADERS,
+        {"securityHeadersConfig": {"strictTransportSecurity": {"accessControlMaxAgeSec": 31536000}}},
+        (
+            {"securityHeadersConfig.strictTransportSecurity.accessControlMaxAgeSec": 3600},
+            "securityHeadersConfig.strictTransportSecurity holds for less than a year",
+        ),
+        undecided=("securityHeadersConfig.strictTransportSecurity.accessControlMaxAgeSec",),
+    ),
+    "rds-backup-replication-cmk": key_case(BACKUP_COPY, {"kmsKeyId": KEY}, "kmsKeyId"),
 }

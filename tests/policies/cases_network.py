@@ -2,7 +2,18 @@
 
 import json
 
-from policies.network import buckets, clusters, distribution, entrances, grants, names, routes, security_groups, stores
+from policies.network import (
+    buckets,
+    clusters,
+    distribution,
+    entrances,
+    grants,
+    machines,
+    names,
+    routes,
+    security_groups,
+    stores,
+)
 
 from .case import ABSENT, Case, case
 from .driver import Thing
@@ -394,5 +405,30 @@ CASES = {
         ({"policy": OPEN}, OPEN_TO_ALL),
         ({"blockPublicPolicy": ABSENT}, "blockPublicPolicy is not true"),
         undecided=("policy", "blockPublicPolicy"),
+    ),
+    "imdsv2-required": case(
+        machines.TEMPLATE,
+        {"metadataOptions": {"httpEndpoint": "enabled", "httpTokens": "required"}},
+        ({"metadataOptions.httpTokens": "optional"}, "metadataOptions.httpTokens is not required"),
+        ({"metadataOptions": ABSENT}, "metadataOptions.httpTokens is not required"),
+        undecided=("metadataOptions.httpTokens",),
+    ),
+    "imds-hop-limit": case(
+        machines.TEMPLATE,
+        {"metadataOptions": {"httpPutResponseHopLimit": 1}},
+        (
+            {"metadataOptions.httpPutResponseHopLimit": 2},
+            "metadataOptions.httpPutResponseHopLimit is above 1",
+        ),
+        undecided=("metadataOptions.httpPutResponseHopLimit",),
+    ),
+    "launch-template-no-public-ip": case(
+        machines.TEMPLATE,
+        {"networkInterfaces": [{"associatePublicIpAddress": "false"}]},
+        (
+            {"networkInterfaces.0.associatePublicIpAddress": "true"},
+            "networkInterfaces[0].associatePublicIpAddress is true",
+        ),
+        undecided=("networkInterfaces.0.associatePublicIpAddress",),
     ),
 }

@@ -273,11 +273,8 @@ CASES: dict[str, Case] = {
         undecided=("protocol",),
         given=("healthCheck.path",),
     ),
-    "cloudfront-access-logs": case(
-        entrances.DISTRIBUTION,
-        DISTRIBUTION,
-        ({"loggingConfig": ABSENT}, "loggingConfig.bucket is not set"),
-        given=("loggingConfig.bucket",),
+    "cloudfront-access-logs": belongs(
+        entrances.DISTRIBUTION, "resourceArn", entrances.LOG_SOURCE, "the distribution has no access log"
     ),
     "cloudfront-origin-failover": case(
         entrances.DISTRIBUTION,

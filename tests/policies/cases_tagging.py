@@ -85,7 +85,7 @@ CASES: dict[str, Case] = {
         ({"enableEcsManagedTags": ABSENT}, "enableEcsManagedTags is not true"),
         undecided=("enableEcsManagedTags",),
     ),
-    "launch-template-tags": case(
+    "launch-template-tag-specifications": case(
         TEMPLATE,
         {"tagSpecifications": [{"resourceType": kind, "tags": TAGS} for kind in ("instance", "volume")]},
         ({"tagSpecifications.1.tags.Owner": ABSENT}, "tagSpecifications for volume without Owner"),
