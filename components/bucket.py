@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import pulumi
 from pulumi_aws import s3
@@ -22,6 +22,8 @@ CONFIGURED_ELSEWHERE = (
 )
 """Older inputs of the bucket itself whose content resources of their own manage here."""
 
+Classification = Literal["internal", "confidential"]
+
 Step = TypeVar("Step", bound=pulumi.Resource)
 
 
@@ -38,6 +40,8 @@ class BucketArgs:
     """
     statements: Sequence[Statement] = ()
     """What others may do with the bucket. There is one policy, so all of it comes together here."""
+    classification: Classification | None = None
+    """How sensitive its objects are, as the tag DataClassification (SCA-196); None leaves the bucket without."""
     access_log_bucket: pulumi.Input[str] | None = None
     """Name of the bucket that gets a record of every request; its statements include `bucket_policy.access_logs`."""
     protected: bool
@@ -80,11 +84,12 @@ class Bucket(pulumi.ComponentResource):
         return made
 
     def _create(self) -> s3.Bucket:
-        protected = self._args.protected
+        protected, classification = self._args.protected, self._args.classification
         return s3.Bucket(
             self._label,
             bucket=self._args.bucket_name,
             force_destroy=not protected,
+            tags=None if classification is None else {"DataClassification": classification},
             opts=pulumi.ResourceOptions(
                 parent=self,
                 protect=protected,
