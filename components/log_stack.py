@@ -31,6 +31,7 @@ from components.kubernetes_namespace import KubernetesNamespace, KubernetesNames
 from core import charts, log_pipeline, logging_values
 from core.chart_values import Values
 from core.charts import Chart
+from core.kubernetes_labels import recommended_labels
 from core.naming import type_token
 from core.ordering import after as once
 from core.sections.platform import LoggingSettings
@@ -142,7 +143,9 @@ class LogStack(pulumi.ComponentResource):
         )
         return Job(
             f"{self.pulumi_resource_name}-lifecycle",
-            metadata=ObjectMetaArgs(namespace=self._namespace),
+            metadata=ObjectMetaArgs(
+                namespace=self._namespace, labels=recommended_labels("elasticsearch-setup", self._namespace)
+            ),
             spec=JobSpecArgs(
                 backoff_limit=3,
                 active_deadline_seconds=_SETUP_MINUTES * 60,
@@ -157,18 +160,19 @@ class LogStack(pulumi.ComponentResource):
 
 
 def _setup_pod(config: pulumi.Input[str]) -> PodSpecArgs:
-    """Return a pod that runs the setup script once, as the user of Elasticsearch's image."""
+    """Return a pod that runs the setup script once, as no user of the image: it needs only sh and curl."""
     password = SecretKeySelectorArgs(name=logging_values.ELASTICSEARCH_USER_SECRET, key="elastic")
     return PodSpecArgs(
         restart_policy="Never",
         automount_service_account_token=False,
         security_context=PodSecurityContextArgs(
-            run_as_non_root=True, run_as_user=1000, seccomp_profile=SeccompProfileArgs(type="RuntimeDefault")
+            run_as_non_root=True, run_as_user=10001, seccomp_profile=SeccompProfileArgs(type="RuntimeDefault")
         ),
         containers=[
             ContainerArgs(
                 name="setup",
                 image=charts.ELASTICSEARCH_IMAGE,
+                image_pull_policy="Always",
                 command=["sh", "/setup/setup.sh"],
                 env=[
                     EnvVarArgs(name="ELASTICSEARCH_URL", value=logging_values.ELASTICSEARCH_URL),
@@ -179,7 +183,7 @@ def _setup_pod(config: pulumi.Input[str]) -> PodSpecArgs:
                     VolumeMountArgs(name="certificates", mount_path="/certificates", read_only=True),
                 ],
                 resources=ResourceRequirementsArgs(
-                    requests={"cpu": "10m", "memory": "64Mi"}, limits={"memory": "128Mi"}
+                    requests={"cpu": "10m", "memory": "64Mi"}, limits={"cpu": "250m", "memory": "128Mi"}
                 ),
                 security_context=SecurityContextArgs(
                     allow_privilege_escalation=False,

@@ -21,11 +21,11 @@ from components.network_rules import DNS, Destination, Peer, egress_rule, ingres
 from components.pod_account import PodAccount, pod_account
 from components.pod_scaling import autoscaler_spec
 from components.pod_template import PORT_NAME, PodSource, Scheme, SecretKey, pod_template
+from core.kubernetes_labels import NAME_LABEL, recommended_labels
 from core.naming import type_token
 from core.ordering import after
 from core.sections.microservice import MicroserviceSettings
 
-NAME_LABEL = "app.kubernetes.io/name"
 ROLLOUT_TIMEOUT = "30m"
 """How long Pulumi waits for a rollout that makes progress. Its own 10 minutes are short for ten pods one after another;
 a rollout without progress fails earlier, at `rollout.deadline_seconds`.
@@ -89,7 +89,7 @@ class Microservice(pulumi.ComponentResource):
         return ObjectMetaArgs(
             name=self._args.service_name,
             namespace=self._args.namespace,
-            labels=dict(self._selector),
+            labels={**self._selector, **recommended_labels(self._args.service_name, self._args.namespace)},
             annotations=dict(annotations) if annotations else None,
         )
 

@@ -138,6 +138,8 @@ def _container(source: PodSource) -> ContainerArgs:
     return ContainerArgs(
         name=source.name,
         image=BOOTSTRAP_IMAGE if image is None else image,
+        # Asks the registry each time, so that nobody runs an image on a node that may not have it.
+        image_pull_policy="Always",
         command=bootstrap_command(settings.port) if image is None else None,
         ports=[ContainerPortArgs(name=PORT_NAME, container_port=settings.port, protocol="TCP")],
         env=_environment(source),

@@ -65,4 +65,4 @@ ELASTIC_STACK_VERSION = "9.5.4"
 """Elasticsearch, Logstash and Kibana. The charts' own default, 9.5.0, lacks the fixes of September 2026."""
 
 ELASTICSEARCH_IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{ELASTIC_STACK_VERSION}"
-"""The image that the operator runs for this version; it has curl and runs as user 1000."""
+"""The image that the operator runs for this version; it has curl."""

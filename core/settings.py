@@ -6,6 +6,7 @@ counts live in the chosen architecture's profile, which the key `settings` overr
 
 import difflib
 import json
+import re
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ PLACEHOLDER_DOMAINS = (
 """Names nobody can own: the documents' own, and those reserved by RFC 2606. Good for the sandbox only."""
 
 SANDBOX_ACCOUNT = "000000000000"
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class StackSettings(Section):
@@ -149,7 +152,7 @@ def validate_stack(
     try:
         return StackSettings.model_validate(values), []
     except ValidationError as error:
-        return None, [_mistake(StackSettings, "", details, secret_keys) for details in error.errors()]
+        return None, [_mistake(StackSettings, "", details, secret_keys) for details in _causes(error)]
 
 
 def merge_profile(profile: Profile, overrides: Mapping[str, object]) -> tuple[Profile, list[Mistake]]:
@@ -163,7 +166,7 @@ def merge_profile(profile: Profile, overrides: Mapping[str, object]) -> tuple[Pr
     try:
         return type(profile).model_validate(merged), []
     except ValidationError as error:
-        return profile, [_mistake(type(profile), "settings", details, frozenset()) for details in error.errors()]
+        return profile, [_mistake(type(profile), "settings", details, frozenset()) for details in _causes(error)]
 
 
 def deep_merge(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
@@ -222,30 +225,57 @@ def stack_zones(stack: StackSettings, region: str, count: int) -> tuple[tuple[st
     ]
 
 
+def _causes(error: ValidationError) -> list[ErrorDetails]:
+    """Return pydantic's errors without those that only follow: a list is too short since its items were refused."""
+    found = error.errors()
+    refused = {details["loc"][:-1] for details in found}
+    return [details for details in found if details["type"] != "too_short" or details["loc"] not in refused]
+
+
 def _mistake(model: type[BaseModel], prefix: str, details: ErrorDetails, secret_keys: frozenset[str]) -> Mistake:
     """Turn one of pydantic's errors into a mistake with its mend."""
-    path = [str(part) for part in details["loc"]]
+    path = list(details["loc"])
     given, problem, example = details["input"], details["msg"].removeprefix("Value error, "), _example(details)
     cause = details.get("ctx", {}).get("error")
     if isinstance(cause, SettingError):  # a section refuses a combination: the field to change is the cause's
         path.append(cause.field)
         given = given.get(cause.field) if isinstance(given, Mapping) else getattr(given, cause.field, None)
         example = example if cause.mend is None else str(cause.mend)
-    key = ".".join([prefix, *path] if prefix else path)
-    flag = "--path " if "." in key else ""
+    if path and path[-1] == "[key]":  # pydantic's way to say that the name before it is wrong
+        key = _key(prefix, path[:-1])
+        return Mistake(key, None, f"is not a usable name: {problem}", f"pulumi config rm {_quoted(key)}")
+    key = _key(prefix, path)
     if path and path[0] in secret_keys:
         problem, given = problem.replace(repr(given), "it"), "[secret]"
     if details["type"] == "missing":
-        return Mistake(key, None, "is not set", f"pulumi config set {flag}{key} VALUE")
+        return Mistake(key, None, "is not set", f"pulumi config set {_quoted(key)} VALUE")
     if details["type"] == "extra_forbidden":
         known = _fields_at(model, path[:-1])
-        nearest = ".".join([*key.split(".")[:-1], closest(path[-1], known)])
+        nearest = _key(prefix, [*path[:-1], closest(str(path[-1]), known)])
         problem = f"is not a setting. Known here: {', '.join(known) or 'none'}"
-        mend = f"pulumi config rm {flag}{key}, and if you meant it: pulumi config set {flag}{nearest} VALUE"
+        mend = f"pulumi config rm {_quoted(key)}, and if you meant it: pulumi config set {_quoted(nearest)} VALUE"
         return Mistake(key, given, problem, mend)
     if isinstance(given, Mapping | BaseModel):
         given, example = None, "..."
-    return Mistake(key, given, problem, f"pulumi config set {flag}{key} {example}")
+    return Mistake(key, given, problem, f"pulumi config set {_quoted(key)} {example}")
+
+
+def _key(prefix: str, path: Sequence[str | int]) -> str:
+    """Return the path of a setting as `pulumi config set --path` reads it: settings.a.b[0]["c.d"]."""
+    key = prefix
+    for part in path:
+        if isinstance(part, str) and _PLAIN.fullmatch(part):
+            key += f".{part}" if key else part
+        else:
+            key += f"[{json.dumps(part)}]"
+    return key
+
+
+def _quoted(key: str) -> str:
+    """Return the option and the key as they are typed into a shell."""
+    if "[" in key:
+        return f"--path '{key}'"
+    return f"--path {key}" if "." in key else key
 
 
 def _example(details: ErrorDetails) -> str:
@@ -261,10 +291,10 @@ def _example(details: ErrorDetails) -> str:
     )
 
 
-def _fields_at(model: object, path: Sequence[str]) -> list[str]:
+def _fields_at(model: object, path: Sequence[str | int]) -> list[str]:
     """Return the names of the fields that the model has at `path`, as the configuration spells them."""
     for part in path:
-        model = _model_below(model, part)
+        model = _model_below(model, str(part))
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
         return []
     return [field.alias or name for name, field in model.model_fields.items()]

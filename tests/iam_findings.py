@@ -23,7 +23,7 @@ ACCEPTED_ACTIONS = {
     "elasticloadbalancing:CreateAction": "a condition of AddTags; parliament's data are older than that",
     ":listener/net/": "one of two kinds of listeners; rights on those of application load balancers are enough",
     ":listener-rule/net/": "the same for their rules",
-    "oidc.eks.": "a cluster's identity provider, and the conditions on its tokens, have the cluster's id in their names",
+    "oidc.eks.": "a cluster's identity provider and the conditions on its tokens have its id in their names",
     "ec2:CreateSecurityGroup": "needs the VPC as well, which a statement of its own allows, for it takes no tags",
 }
 

@@ -263,7 +263,7 @@ def _named(request: resource_pb2.RegisterResourceRequest) -> struct_pb2.Struct:
     given = struct_pb2.Struct()
     given.CopyFrom(request.object)
     # A secret is a map too, and is left as it is.
-    metadata = given.fields["metadata"] if "metadata" in given.fields else None
+    metadata = given.fields.get("metadata")
     if request.type.startswith("kubernetes:") and metadata is not None and metadata.HasField("struct_value"):
         names = metadata.struct_value.fields
         if "name" not in names:

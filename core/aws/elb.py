@@ -112,7 +112,7 @@ https://docs.aws.amazon.com/general/latest/gr/elb.html
 
 
 def hosted_zone(region: str) -> str:
-    """Return the zone of the names of a region's application load balancers. Raises ValueError for an unknown region."""
+    """Return the zone of a region's application load balancers. Raises ValueError for an unknown region."""
     if region not in HOSTED_ZONES:
         raise ValueError(f"the Route 53 zone of load balancers in {region} is not known; add it (core/aws/elb.py)")
     return HOSTED_ZONES[region]

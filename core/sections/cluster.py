@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from core.aws.ec2 import check_instance_type, is_arm
 from core.aws.eks import (
@@ -38,7 +39,9 @@ def _instance_type(value: str) -> str:
     try:
         check_instance_type(value)
     except ValueError as error:
-        raise ValueError(f"EC2 has no instance type {value!r}. Did you mean {nearest_type(value)}?") from error
+        nearest = nearest_type(value)
+        reason = f"EC2 has no instance type {value!r}. Did you mean {nearest}?"
+        raise PydanticCustomError("instance_type", "{reason}", {"reason": reason, "expected": nearest}) from error
     return value
 
 
@@ -132,9 +135,10 @@ class NodeGroupSettings(Section):
             raise SettingError("instance_types", f"names {', '.join(repeated)} twice")
         if len({is_arm(one) for one in types}) > 1:
             arm = ", ".join(one for one in types if is_arm(one))
+            intel = ", ".join(one for one in types if not is_arm(one))
             raise SettingError(
                 "instance_types",
-                f"mixes processor architectures: {arm} are ARM_64, the others x86_64. A group has one image, so give "
+                f"mixes processor architectures: {arm} (ARM_64) with {intel} (x86_64). A group has one image, so give "
                 "each architecture a group of its own",
             )
         if self.capacity_type == "SPOT" and len(types) == 1:

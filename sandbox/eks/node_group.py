@@ -61,15 +61,12 @@ class Addon(pulumi.ComponentResource):
         own = {
             **{key: inputs.get(key) for key in _ADDON_PASSED_ON},
             "clusterName": then(cluster, _name),
-            "configurationValues": None if values is None else then(values, _unordered),
+            # The real one sorts nothing itself, but what it reads from the engine comes to it in the keys' order.
+            "configurationValues": None if values is None else then(values, compact),
         }
         Child("aws:eks/addon:Addon", name, own, pulumi.ResourceOptions(parent=self))
         self.state: dict[str, object] = {}
         self.register_outputs(self.state)
-
-
-def _unordered(values: object) -> str:
-    return compact(values, ordered=False)
 
 
 def _arn(role: object) -> object:

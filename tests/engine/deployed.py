@@ -35,7 +35,8 @@ class Deployed(Sandbox):
         file.parent.mkdir(parents=True, exist_ok=True)
         source = file if file.exists() else REPOSITORY / f"Pulumi.{environment}.yaml"
         content = yaml.safe_load(source.read_text(encoding="utf-8"))
-        content["config"] |= {f"{PROJECT}:{key}": value for key, value in values.items()}
+        chosen = {"architecture": self.architecture, **values}
+        content["config"] |= {f"{PROJECT}:{key}": value for key, value in chosen.items()}
         file.write_text(yaml.safe_dump(content), encoding="utf-8")
 
     def things(self, environment: str = "dev") -> list[Thing]:
@@ -43,8 +44,11 @@ class Deployed(Sandbox):
         return [thing for thing in self.store.things() if thing.stack == f"{self.architecture}-{environment}"]
 
     def of(self, kind: str, environment: str = "dev") -> dict[str, Thing]:
-        """Return the stack's things of a type such as `rds/instance:Instance` by their names in the program."""
-        found = [thing for thing in self.things(environment) if thing.type == f"aws:{kind}"]
+        """Return the stack's things of a type by their names in the program.
+
+        `kind` is a type of AWS such as `rds/instance:Instance`, or in full `kubernetes:helm.sh/v3:Release`.
+        """
+        found = [thing for thing in self.things(environment) if thing.type in (kind, f"aws:{kind}")]
         return {thing.urn.rsplit("::", 1)[-1]: thing for thing in found}
 
     def assert_nothing_is_twice(self, environment: str = "dev") -> None:
@@ -56,7 +60,7 @@ class Deployed(Sandbox):
         """Fail unless cloud and state hold the same things, each once and in working order."""
         self.assert_nothing_is_twice(environment)
         things = self.things(environment)
-        known = {(kind, name) for kind, name in self.stack(environment).known_ids() if kind.startswith("aws:")}
+        known = {known for known in self.stack(environment).known_ids() if known[0].startswith(("aws:", "kubernetes:"))}
         assert known == {(thing.type, thing.id) for thing in things}
         assert {thing.status for thing in things} == {"available"}
         assert self.stack(environment).pending_creations() == []

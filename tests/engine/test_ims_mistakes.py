@@ -53,7 +53,7 @@ def test_every_mistake_is_named_with_its_mend_and_nothing_is_made(ims: Deployed)
         "'dev' or 'prod'",
         "mend: pulumi config set environment dev",
         'domain = "not a domain"',
-        'availabilityZones.0 = "us-east-1"',
+        'availabilityZones[0] = "us-east-1"',
         'hostedZone = "Z123"',
         "if you meant it: pulumi config set hostedZoneId VALUE",
     )
