@@ -98,7 +98,6 @@ class Microservice(pulumi.ComponentResource):
         account = PodAccount(
             name=args.service_name,
             namespace=args.namespace,
-            labels=self._selector,
             role_arn=args.role_arn,
             reads_config=args.reads_config,
         )

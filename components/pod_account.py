@@ -8,6 +8,7 @@ from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, Role, RoleBinding, RoleRefArgs, SubjectArgs
 
 from core.chart_values import ROLE_ANNOTATION
+from core.kubernetes_labels import recommended_labels
 
 _RBAC = "rbac.authorization.k8s.io"
 
@@ -18,7 +19,6 @@ class PodAccount:
 
     name: str
     namespace: pulumi.Input[str]
-    labels: dict[str, str]
     role_arn: pulumi.Input[str] | None = None
     reads_config: bool = False
     """Whether the account may read and watch the config map of its own name (SCA-116), which is all that it then may do
@@ -62,6 +62,5 @@ def _let_read(label: str, account: PodAccount, opts: pulumi.ResourceOptions) -> 
 
 
 def _metadata(account: PodAccount, annotations: dict[str, pulumi.Input[str]] | None = None) -> ObjectMetaArgs:
-    return ObjectMetaArgs(
-        name=account.name, namespace=account.namespace, labels=dict(account.labels), annotations=annotations
-    )
+    labels = recommended_labels(account.name, account.namespace)
+    return ObjectMetaArgs(name=account.name, namespace=account.namespace, labels=labels, annotations=annotations)

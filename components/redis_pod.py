@@ -35,11 +35,11 @@ from pulumi_kubernetes.networking.v1 import NetworkPolicy, NetworkPolicySpecArgs
 from pulumi_kubernetes.policy.v1 import PodDisruptionBudget, PodDisruptionBudgetSpecArgs
 from pulumi_kubernetes.scheduling.v1 import PriorityClass
 
-from components.microservice import NAME_LABEL
 from components.network_rules import Peer, Pods, ingress_rule
 from components.pod_account import PodAccount, pod_account
 from components.pod_template import SecretKey, apart, pod_resources, unprivileged_container, unprivileged_pod
 from core import redis_config
+from core.kubernetes_labels import NAME_LABEL, recommended_labels
 from core.naming import type_token
 from core.ordering import after
 from core.sections.redis import RedisSettings
@@ -98,7 +98,7 @@ class RedisPod(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self.port = redis_config.PORT
         self.pods = Pods(labels=self._selector)
-        account = PodAccount(name=args.service_name, namespace=args.namespace, labels=self._selector, reads_config=True)
+        account = PodAccount(name=args.service_name, namespace=args.namespace, reads_config=True)
         policy = self._network_policy()
         service = self._service()
         pod = self._stateful_set(pod_account(name, account, self._child), policy)
@@ -106,14 +106,16 @@ class RedisPod(pulumi.ComponentResource):
         self.host = after(args.service_name, service, pod)
         self.register_outputs({"host": self.host})
 
-    def _metadata(self) -> ObjectMetaArgs:
-        return ObjectMetaArgs(name=self._args.service_name, namespace=self._args.namespace, labels=dict(self._selector))
+    def _metadata(self, name: str | None) -> ObjectMetaArgs:
+        args = self._args
+        labels = recommended_labels(args.service_name, args.namespace)
+        return ObjectMetaArgs(name=name, namespace=args.namespace, labels=labels)
 
     def _network_policy(self) -> NetworkPolicy:
         """Let the sources in, and nothing out: Redis calls nobody."""
         return NetworkPolicy(
             self._label,
-            metadata=self._metadata(),
+            metadata=self._metadata(self._args.service_name),
             spec=NetworkPolicySpecArgs(
                 pod_selector=LabelSelectorArgs(match_labels=dict(self._selector)),
                 policy_types=["Ingress", "Egress"],
@@ -126,7 +128,7 @@ class RedisPod(pulumi.ComponentResource):
     def _service(self) -> Service:
         return Service(
             self._label,
-            metadata=self._metadata(),
+            metadata=self._metadata(self._args.service_name),
             spec=ServiceSpecArgs(
                 type="ClusterIP",
                 selector=dict(self._selector),
@@ -139,7 +141,7 @@ class RedisPod(pulumi.ComponentResource):
         """Say that the pod may be evicted. A budget that kept it would stop every drain and upgrade of its node."""
         PodDisruptionBudget(
             self._label,
-            metadata=self._metadata(),
+            metadata=self._metadata(self._args.service_name),
             spec=PodDisruptionBudgetSpecArgs(
                 max_unavailable=1,
                 selector=LabelSelectorArgs(match_labels=dict(self._selector)),
@@ -159,13 +161,13 @@ class RedisPod(pulumi.ComponentResource):
         config = ConfigMap(
             self._label,
             # Pulumi names it: new content comes under a new name, so that the pod is started anew.
-            metadata=ObjectMetaArgs(namespace=args.namespace, labels=dict(self._selector)),
+            metadata=self._metadata(None),
             data={redis_config.CONFIG_FILE: redis_config.configuration(args.settings)},
             opts=self._child,
         )
         return StatefulSet(
             self._label,
-            metadata=self._metadata(),
+            metadata=self._metadata(self._args.service_name),
             spec=StatefulSetSpecArgs(
                 replicas=1,
                 service_name=args.service_name,

@@ -7,11 +7,12 @@ import pulumi
 
 from architectures.context import StackContext
 from components.container_registry import ContainerRegistry, ContainerRegistryArgs
-from components.microservice import NAME_LABEL, Microservice, MicroserviceArgs
+from components.microservice import Microservice, MicroserviceArgs
 from components.network_rules import HTTPS, Destination, Peer, Pods
 from components.pod_template import SecretKey
 from core import logging_values, monitoring_values
 from core.iam import Statement, statement
+from core.kubernetes_labels import NAME_LABEL
 from core.logging_values import ELASTICSEARCH_PORT
 from core.sections.microservice import MicroserviceSettings
 from core.task_permissions import object_encryption, secret_reading

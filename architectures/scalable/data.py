@@ -13,7 +13,6 @@ from architectures.on_eks.space import Space
 from architectures.on_eks.watch import Watch
 from components.database import Database, DatabaseArgs
 from components.database_proxy import DatabaseProxy, DatabaseProxyArgs
-from components.microservice import NAME_LABEL
 from components.network_rules import Pods
 from components.pod_template import SecretKey
 from components.redis_pod import RedisPod, RedisPodArgs
@@ -21,6 +20,7 @@ from components.secret import GeneratedSecret, GeneratedSecretArgs
 from components.security_group import SecurityGroup, SecurityGroupArgs
 from components.synced_secret import RemoteValue
 from core.aws.rds import PORTS
+from core.kubernetes_labels import NAME_LABEL
 
 from .access import ACCESS
 from .foundation import Foundation

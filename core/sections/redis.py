@@ -33,6 +33,6 @@ class RedisSettings(Section):
     eviction: Literal["noeviction", "volatile-lru", "volatile-ttl", "allkeys-lru"] = Field(
         default="volatile-lru",
         description="What Redis does when data_percent is full: noeviction (writes fail), volatile-lru (of the keys "
-        "that expire, those not used for longest go), volatile-ttl (those that expire soonest go), allkeys-lru (any key may "
-        "go, sessions too).",
+        "that expire, those not used for longest go), volatile-ttl (those that expire soonest go), allkeys-lru (any "
+        "key may go, sessions too).",
     )
