@@ -24,7 +24,7 @@ def build_administration(
         SecurityGroupArgs(vpc_id=network.vpc_id, description="VPN: administrators"),
         stack.opts,
     )
-    group.open_to_group("to-cluster", platform.cluster.security_group_id, API_PORT, "The cluster's API")
+    group.open_to_group("to-cluster", platform.cluster.security_group_id, API_PORT, "Kubernetes API of the cluster")
     group.connect_to(data.database_group, PORT, "Administration of the database")
     return ClientVpn(
         stack.name("client-vpn"),
