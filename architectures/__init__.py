@@ -41,7 +41,7 @@ class Architecture(Generic[Profile]):
 
 def names() -> tuple[str, ...]:
     """Return the names of all architectures, in alphabetical order."""
-    packages = {"context", "deploy"}
+    packages = {"context", "deploy", "on_eks"}
     found = (module.name for module in pkgutil.iter_modules(__path__))
     return tuple(sorted(name for name in found if name not in packages))
 

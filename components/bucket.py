@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import pulumi
 from pulumi_aws import s3
@@ -23,6 +23,8 @@ CONFIGURED_ELSEWHERE = (
 )
 """Older inputs of the bucket itself whose content resources of their own manage here."""
 
+Classification = Literal["internal", "confidential"]
+
 Step = TypeVar("Step", bound=pulumi.Resource)
 
 
@@ -39,6 +41,8 @@ class BucketArgs:
     """
     statements: Sequence[Statement] = ()
     """What others may do with the bucket. There is one policy, so all of it comes together here."""
+    classification: Classification | None = None
+    """How sensitive its objects are, as the tag DataClassification (SCA-196); None leaves the bucket without."""
     access_log_bucket: pulumi.Input[str] | None = None
     """Name of the bucket that gets a record of every request; its statements include `bucket_policy.access_logs`."""
     region: str | None = None
@@ -94,12 +98,13 @@ class Bucket(pulumi.ComponentResource):
         return made
 
     def _create(self) -> s3.Bucket:
-        protected = self._args.protected
+        protected, classification = self._args.protected, self._args.classification
         return s3.Bucket(
             self._label,
             region=self._args.region,
             bucket=self._args.bucket_name,
             force_destroy=not protected,
+            tags=None if classification is None else {"DataClassification": classification},
             opts=pulumi.ResourceOptions(
                 parent=self,
                 protect=protected,

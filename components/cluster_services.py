@@ -19,6 +19,7 @@ from core.cluster_permissions import load_balancing, node_scaling
 from core.controller_values import SECRETS_NAMESPACE, SYSTEM_NAMESPACE
 from core.iam import Statement
 from core.naming import type_token
+from core.ordering import after
 from core.sections.cluster import ClusterSettings
 
 
@@ -63,7 +64,7 @@ class ClusterServices(pulumi.ComponentResource):
         super().__init__(type_token("kubernetes", "ClusterServices"), name, {}, opts)
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        self.storage_class = self._storage_class().id
+        self.storage_class = after(STORAGE_CLASS, self._storage_class())
         self._load_balancer_controller()
         self._cluster_autoscaler()
         self._release(charts.METRICS_SERVER, controller_values.metrics_server(replicas=args.replicas))

@@ -19,9 +19,14 @@ from core.aws.eks import release_of
 from core.aws.names import check_name
 from core.iam import document, service_trust
 from core.naming import type_token
-from core.sections.cluster import ClusterSettings
+from core.sections.cluster import ClusterSettings, PodAddresses
 
 _CLUSTER = "aws:eks/cluster:Cluster"
+WARM_ADDRESSES = 3
+"""Addresses that a node holds in reserve in a small subnet. With 20 nodes that is 60, where whole network interfaces in
+reserve, the plugin's own way, would hold hundreds of the some 750 of three /24.
+"""
+
 _ADMINISTRATION = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 
 
@@ -168,12 +173,7 @@ class EksCluster(pulumi.ComponentResource):
             # does not know which one to open.
             skip_default_security_groups=True,
             use_default_vpc_cni=False,
-            vpc_cni_options=pulumi_eks.VpcCniOptionsArgs(
-                addon_version=release.vpc_cni,
-                enable_network_policy=True,
-                enable_prefix_delegation=True,
-                warm_prefix_target=1,
-            ),
+            vpc_cni_options=_network_plugin(release.vpc_cni, settings.pod_addresses),
             kube_proxy_addon_options=pulumi_eks.KubeProxyAddonOptionsArgs(enabled=True, version=release.kube_proxy),
             # Inside the cluster's component it would wait for nodes that wait for the component, 20 minutes, and fail
             # (https://github.com/pulumi/pulumi-eks/issues/1819); so it is an add-on of its own, after the nodes.
@@ -230,8 +230,23 @@ class EksCluster(pulumi.ComponentResource):
                 ),
                 self._child,
             )
-            for group, settings in args.settings.node_groups.items()
+            for group, settings in args.settings.made_groups.items()
         }
+
+
+def _network_plugin(version: str, addresses: PodAddresses) -> pulumi_eks.VpcCniOptionsArgs:
+    """Return the options of the VPC CNI (ECO-075, SCA-042): network policies, and addresses for pods.
+
+    https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html
+    """
+    few = addresses == "single"
+    return pulumi_eks.VpcCniOptionsArgs(
+        addon_version=version,
+        enable_network_policy=True,
+        enable_prefix_delegation=not few,
+        warm_prefix_target=None if few else 1,
+        warm_ip_target=WARM_ADDRESSES if few else None,
+    )
 
 
 def _completed(given: Props, *, creator_administers: bool) -> Props:

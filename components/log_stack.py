@@ -33,6 +33,7 @@ from core.chart_values import Values
 from core.charts import Chart
 from core.kubernetes_labels import recommended_labels
 from core.naming import type_token
+from core.ordering import after as once
 from core.sections.platform import LoggingSettings
 
 _SETUP_MINUTES = 20
@@ -62,6 +63,8 @@ class LogStack(pulumi.ComponentResource):
     """Address of Elasticsearch within the cluster, once it answers. Its certificate and its user `elastic` are secrets
     of the namespace `logging`.
     """
+    ready_namespace: pulumi.Output[str]
+    """Name of that namespace, once Elasticsearch answers, for what uses its certificate and its user."""
 
     def __init__(self, name: str, args: LogStackArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_token("observability", "LogStack"), name, {}, opts)
@@ -99,8 +102,8 @@ class LogStack(pulumi.ComponentResource):
             after=setup,
         )
         self._release(charts.FLUENT_BIT, logging_values.fluent_bit(), after=logstash)
-        # A URN is known in a preview too, where an id is not, so that a preview shows the address.
-        self.elasticsearch_url = setup.urn.apply(lambda _: logging_values.ELASTICSEARCH_URL)
+        self.elasticsearch_url = once(logging_values.ELASTICSEARCH_URL, setup)
+        self.ready_namespace = once(logging_values.NAMESPACE, setup)
         self.register_outputs({"elasticsearchUrl": self.elasticsearch_url})
 
     def _release(

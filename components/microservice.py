@@ -18,6 +18,7 @@ from pulumi_kubernetes.networking.v1 import NetworkPolicy, NetworkPolicySpecArgs
 from pulumi_kubernetes.policy.v1 import PodDisruptionBudget, PodDisruptionBudgetSpecArgs
 
 from components.network_rules import DNS, Destination, Peer, egress_rule, ingress_rule
+from components.pod_account import PodAccount, pod_account
 from components.pod_scaling import autoscaler_spec
 from components.pod_template import PORT_NAME, PodSource, Scheme, SecretKey, pod_template
 from core.kubernetes_labels import NAME_LABEL, recommended_labels
@@ -46,6 +47,8 @@ class MicroserviceArgs:
     """The image to run, or None for the bootstrap image, which answers health checks and nothing else."""
     role_arn: pulumi.Input[str] | None = None
     """Role in AWS that its pods take (components/workload_identity.py); None if they need nothing there."""
+    reads_config: bool = False
+    """Whether its service account may read the config map of its own name; nothing else in the cluster's API."""
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     secrets: Mapping[str, SecretKey] = field(default_factory=dict)
     """Variables whose values come from Kubernetes secrets (components/synced_secret.py)."""
@@ -91,13 +94,14 @@ class Microservice(pulumi.ComponentResource):
         )
 
     def _service_account(self) -> ServiceAccount:
-        role = self._args.role_arn
-        return ServiceAccount(
-            self._label,
-            metadata=self._metadata(None if role is None else {"eks.amazonaws.com/role-arn": role}),
-            automount_service_account_token=False,
-            opts=self._child,
+        args = self._args
+        account = PodAccount(
+            name=args.service_name,
+            namespace=args.namespace,
+            role_arn=args.role_arn,
+            reads_config=args.reads_config,
         )
+        return pod_account(self._label, account, self._child)
 
     def _service(self) -> Service:
         settings, scheme = self._args.settings, self._args.scheme

@@ -8,6 +8,7 @@ from pulumi_aws import iam
 
 from core.iam import Statement, document, statement
 from core.naming import type_token
+from core.task_permissions import object_encryption
 
 PUSH_AND_PULL = (
     "ecr:BatchCheckLayerAvailability",
@@ -26,6 +27,19 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
 """
 
 
+ARTIFACTS = ("s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket", "s3:PutObject")
+"""What a pipeline does with the bucket of what it built."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Artifacts:
+    """The bucket in which the pipeline keeps what it built, and the key that encrypts it."""
+
+    bucket_arn: pulumi.Input[str]
+    kms_key_arn: pulumi.Input[str]
+    region: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class PipelineRoleArgs:
     """What the role needs to know."""
@@ -35,6 +49,8 @@ class PipelineRoleArgs:
     repository_arns: Sequence[pulumi.Input[str]]
     cluster_arn: pulumi.Input[str]
     """The cluster to deploy to. What the role may do inside is the cluster's access entry for it."""
+    artifacts: Artifacts | None = None
+    """Where it keeps what it built besides images (SCA-027), if anywhere."""
 
 
 class PipelineRole(pulumi.ComponentResource):
@@ -77,4 +93,13 @@ def _statements(args: PipelineRoleArgs) -> list[Statement]:
         statement(["ecr:GetAuthorizationToken"], "*", sid="SignIn"),
         statement(PUSH_AND_PULL, list(args.repository_arns), sid="PushImages"),
         statement(["eks:DescribeCluster"], args.cluster_arn, sid="FindCluster"),
+        *(_keep_artifacts(args.artifacts) if args.artifacts is not None else ()),
+    ]
+
+
+def _keep_artifacts(artifacts: Artifacts) -> list[Statement]:
+    arn = artifacts.bucket_arn
+    return [
+        statement(ARTIFACTS, [arn, pulumi.Output.concat(arn, "/*")], sid="KeepArtifacts"),
+        object_encryption(artifacts.kms_key_arn, artifacts.region),
     ]

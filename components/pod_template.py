@@ -87,13 +87,7 @@ def pod_template(source: PodSource) -> PodTemplateSpecArgs:
             automount_service_account_token=False,
             # Addresses of all services as variables grow with the namespace and can clash with the program's own.
             enable_service_links=False,
-            security_context=PodSecurityContextArgs(
-                run_as_non_root=True,
-                run_as_user=settings.user_id,
-                run_as_group=settings.user_id,
-                fs_group=settings.user_id,
-                seccomp_profile=SeccompProfileArgs(type="RuntimeDefault"),
-            ),
+            security_context=unprivileged_pod(settings.user_id, settings.user_id),
             containers=[_container(source)],
             volumes=[
                 VolumeArgs(name=volume, empty_dir=EmptyDirVolumeSourceArgs(size_limit=f"{WRITABLE_LIMIT_MIB}Mi"))
@@ -107,6 +101,38 @@ def pod_template(source: PodSource) -> PodTemplateSpecArgs:
     )
 
 
+def unprivileged_pod(user: int, group: int) -> PodSecurityContextArgs:
+    """Return the pod's side of the standard `restricted`; volumes belong to the group."""
+    return PodSecurityContextArgs(
+        run_as_non_root=True,
+        run_as_user=user,
+        run_as_group=group,
+        fs_group=group,
+        seccomp_profile=SeccompProfileArgs(type="RuntimeDefault"),
+    )
+
+
+def unprivileged_container() -> SecurityContextArgs:
+    """Return the container's side of the standard `restricted`, with a root file system that it cannot write to."""
+    return SecurityContextArgs(
+        allow_privilege_escalation=False,
+        read_only_root_filesystem=True,
+        run_as_non_root=True,
+        capabilities=CapabilitiesArgs(drop=["ALL"]),
+    )
+
+
+def apart(labels: Mapping[str, str]) -> PodAntiAffinityArgs:
+    """Return the wish for the node with the fewest pods of these labels (SCA-160)."""
+    term = WeightedPodAffinityTermArgs(
+        weight=100,
+        pod_affinity_term=PodAffinityTermArgs(
+            topology_key=HOST_LABEL, label_selector=LabelSelectorArgs(match_labels=dict(labels))
+        ),
+    )
+    return PodAntiAffinityArgs(preferred_during_scheduling_ignored_during_execution=[term])
+
+
 def _container(source: PodSource) -> ContainerArgs:
     settings, image = source.settings, source.image
     return ContainerArgs(
@@ -117,13 +143,8 @@ def _container(source: PodSource) -> ContainerArgs:
         command=bootstrap_command(settings.port) if image is None else None,
         ports=[ContainerPortArgs(name=PORT_NAME, container_port=settings.port, protocol="TCP")],
         env=_environment(source),
-        resources=_resources(settings.resources),
-        security_context=SecurityContextArgs(
-            allow_privilege_escalation=False,
-            read_only_root_filesystem=True,
-            run_as_non_root=True,
-            capabilities=CapabilitiesArgs(drop=["ALL"]),
-        ),
+        resources=pod_resources(settings.resources),
+        security_context=unprivileged_container(),
         volume_mounts=[VolumeMountArgs(name=volume, mount_path=path) for path, volume in _volumes(settings).items()],
         startup_probe=_probe(source, -(-settings.probes.startup_seconds // _STARTUP_PERIOD), _STARTUP_PERIOD),
         liveness_probe=_probe(source, settings.probes.liveness_failures),
@@ -163,7 +184,8 @@ def _environment(source: PodSource) -> list[EnvVarArgs]:
     return plain + secret
 
 
-def _resources(settings: ResourceSettings) -> ResourceRequirementsArgs:
+def pod_resources(settings: ResourceSettings) -> ResourceRequirementsArgs:
+    """Return what a container is promised and limited to."""
     return ResourceRequirementsArgs(
         requests={"cpu": cpu_quantity(settings.cpu_request), "memory": memory_quantity(settings.memory_request)},
         limits={"cpu": cpu_quantity(settings.cpu_limit), "memory": memory_quantity(settings.memory_limit)},
@@ -195,13 +217,7 @@ def _zone_spread(labels: Mapping[str, str]) -> TopologySpreadConstraintArgs:
 
 
 def _affinity(settings: MicroserviceSettings, labels: Mapping[str, str]) -> AffinityArgs:
-    """Return the wish for the node with the fewest pods of the service (SCA-160), and for spot where it is allowed."""
-    apart = WeightedPodAffinityTermArgs(
-        weight=100,
-        pod_affinity_term=PodAffinityTermArgs(
-            topology_key=HOST_LABEL, label_selector=LabelSelectorArgs(match_labels=dict(labels))
-        ),
-    )
+    """Return the wish to stand apart, and for spot where it is allowed."""
     spot = PreferredSchedulingTermArgs(
         weight=50,
         preference=NodeSelectorTermArgs(
@@ -209,7 +225,7 @@ def _affinity(settings: MicroserviceSettings, labels: Mapping[str, str]) -> Affi
         ),
     )
     return AffinityArgs(
-        pod_anti_affinity=PodAntiAffinityArgs(preferred_during_scheduling_ignored_during_execution=[apart]),
+        pod_anti_affinity=apart(labels),
         node_affinity=(
             NodeAffinityArgs(preferred_during_scheduling_ignored_during_execution=[spot]) if settings.spot else None
         ),

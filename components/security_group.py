@@ -86,6 +86,29 @@ class SecurityGroup(pulumi.ComponentResource):
             opts=self._rule_options,
         )
 
+    def open_to_group(self, label: str, group_id: pulumi.Input[str], port: int, description: str) -> None:
+        """Let this group connect to a group that is not ours (a Kubernetes cluster's): out of here and into it."""
+        aws.vpc.SecurityGroupEgressRule(
+            f"{self.pulumi_resource_name}-{label}",
+            security_group_id=self.security_group_id,
+            referenced_security_group_id=group_id,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            description=description,
+            opts=self._rule_options,
+        )
+        aws.vpc.SecurityGroupIngressRule(
+            f"{self.pulumi_resource_name}-{label}",
+            security_group_id=group_id,
+            referenced_security_group_id=self.security_group_id,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            description=description,
+            opts=self._rule_options,
+        )
+
     def allow_to_cidr(self, label: str, cidr: str, port: int, description: str) -> None:
         """Let this group connect to `cidr` on `port`. `label` names the rule and stays when the range changes."""
         aws.vpc.SecurityGroupEgressRule(

@@ -14,6 +14,7 @@ _METRICS = "https://kubernetes-sigs.github.io/metrics-server/"
 _PROMETHEUS = "https://prometheus-community.github.io/helm-charts"
 _ELASTIC = "https://helm.elastic.co"
 _FLUENT = "https://fluent.github.io/helm-charts"
+_JAEGER = "https://jaegertracing.github.io/helm-charts"
 _EXTERNAL_SECRETS = "https://charts.external-secrets.io"
 
 
@@ -43,6 +44,9 @@ ECK_KIBANA = Chart(name="eck-kibana", repository=_ELASTIC, version="0.20.0")
 
 FLUENT_BIT = Chart(name="fluent-bit", repository=_FLUENT, version="0.58.1")
 
+JAEGER = Chart(name="jaeger", repository=_JAEGER, version="4.11.1")
+"""Jaeger 2. The chart calls itself experimental and changes its values in minor versions."""
+
 CHARTS = (
     LOAD_BALANCER_CONTROLLER,
     CLUSTER_AUTOSCALER,
@@ -54,6 +58,7 @@ CHARTS = (
     ECK_LOGSTASH,
     ECK_KIBANA,
     FLUENT_BIT,
+    JAEGER,
 )
 
 ELASTIC_STACK_VERSION = "9.5.4"

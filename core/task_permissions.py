@@ -52,6 +52,16 @@ def parameter_reading(
     )
 
 
+def object_encryption(kms_key_arn: pulumi.Input[str], region: pulumi.Input[str]) -> Statement:
+    """Let objects be read from and written to buckets that are encrypted with a key of ours, through S3 alone.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    """
+    return statement(
+        ["kms:Decrypt", "kms:GenerateDataKey"], kms_key_arn, conditions=_only_through("s3", region), sid="Objects"
+    )
+
+
 def secret_arn(reference: str) -> str:
     """Return the ARN of the secret in a reference such as `<arn>:password::`."""
     return ":".join(reference.split(":")[:7])

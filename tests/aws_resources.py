@@ -194,6 +194,37 @@ ACCEPTED: Mapping[str, Mapping[str, object]] = {
         "finalSnapshotIdentifier": "api-final",
         "enabledCloudwatchLogsExports": ["postgresql"],
     },
+    "aws:rds/proxy:Proxy": {
+        "name": "api",
+        "engineFamily": "POSTGRESQL",
+        "defaultAuthScheme": "IAM_AUTH",
+        "requireTls": True,
+        "roleArn": ROLE,
+        "vpcSubnetIds": ["subnet-1", "subnet-2"],
+    },
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": {
+        "dbProxyName": "api",
+        "connectionPoolConfig": {"maxConnectionsPercent": 80},
+    },
+    "aws:rds/proxyTarget:ProxyTarget": {
+        "dbProxyName": "api",
+        "targetGroupName": "default",
+        "dbInstanceIdentifier": "api",
+    },
+    "aws:ec2clientvpn/endpoint:Endpoint": {
+        "clientCidrBlock": "10.100.0.0/22",
+        "serverCertificateArn": ARN.format("acm", "certificate/1"),
+        "authenticationOptions": [
+            {"type": "certificate-authentication", "rootCertificateChainArn": ARN.format("acm", "certificate/2")}
+        ],
+        "connectionLogOptions": {"enabled": True, "cloudwatchLogGroup": "vpn"},
+        "sessionTimeoutHours": 8,
+    },
+    "aws:ec2clientvpn/authorizationRule:AuthorizationRule": {
+        "clientVpnEndpointId": "cvpn-endpoint-1",
+        "targetNetworkCidr": "10.0.0.0/16",
+        "authorizeAllGroups": True,
+    },
     "aws:rds/subnetGroup:SubnetGroup": {"name": "api", "subnetIds": ["subnet-1", "subnet-2"]},
     "aws:rds/parameterGroup:ParameterGroup": {
         "name": "api",

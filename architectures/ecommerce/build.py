@@ -2,14 +2,17 @@
 
 from architectures import Outputs
 from architectures.context import StackContext
+from architectures.on_eks.cluster import build_platform
+from architectures.on_eks.delivery import build_delivery
+from architectures.on_eks.entrance import build_entrance
+from architectures.on_eks.services import ServiceBuilder
+from architectures.on_eks.space import Space
+from architectures.on_eks.watch import build_watch
 
-from .cluster import build_platform
-from .data import build_data
-from .delivery import build_delivery
-from .entrance import build_entrance
+from .access import ACCESS, NAMESPACE
+from .data import build_data, stores
 from .foundation import build_foundation
-from .observability import build_watch, watch_aws
-from .services import ServiceBuilder
+from .observability import DASHBOARDS, watch_aws
 from .settings import EcommerceSettings
 
 
@@ -17,10 +20,19 @@ def build(stack: StackContext, settings: EcommerceSettings) -> Outputs:
     """Build the whole system and return its outputs."""
     foundation = build_foundation(stack, settings)
     platform = build_platform(stack, settings, foundation)
-    watch = build_watch(stack, settings, foundation, platform)
+    watch = build_watch(stack, settings, foundation, platform, namespace=NAMESPACE, dashboards=DASHBOARDS)
     data = build_data(stack, settings, foundation, platform)
     watch_aws(stack, settings, foundation, data, watch.alerts)
-    services = ServiceBuilder(stack, settings, foundation, platform, data, watch.logs).build()
+    space = Space(stack, foundation, platform, namespace=NAMESPACE, secret_arns=[data.cache.auth_secret_arn])
+    services = ServiceBuilder(
+        stack=stack,
+        settings=settings,
+        ground=foundation,
+        platform=platform,
+        space=space,
+        stores=stores(stack, settings, foundation, data, watch, space),
+        access=ACCESS,
+    ).build()
     domain = build_entrance(stack, settings, foundation, platform, services)
     pipeline_role_arn = build_delivery(stack, platform, services)
     return {

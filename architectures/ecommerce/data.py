@@ -6,26 +6,34 @@ from dataclasses import dataclass
 import pulumi
 
 from architectures.context import StackContext
+from architectures.on_eks.access import CacheStore, DatabaseStore, Stores
+from architectures.on_eks.cluster import Platform
+from architectures.on_eks.ground import ranges
+from architectures.on_eks.space import Space
+from architectures.on_eks.watch import Watch
 from components.cache import Cache, CacheArgs
 from components.database import Database, DatabaseArgs
 from components.kms_key import KmsKey, KmsKeyArgs
+from components.pod_template import SecretKey
 from components.rotating_secret import RotatingSecret, RotatingSecretArgs
 from components.rotation_function import RotationFunction, RotationFunctionArgs
 from components.secret import GeneratedSecretArgs, ManualSecret, SecretArgs
 from components.security_group import SecurityGroup, SecurityGroupArgs
+from components.synced_secret import RemoteValue
 from core.aws.elasticache import PORT as REDIS_PORT
 from core.aws.rds import PORTS
 
-from .access import SecretName
-from .cluster import Platform
 from .foundation import Foundation
 from .settings import EcommerceSettings
 
-ROTATED: Mapping[SecretName, str] = {
+ROTATED: Mapping[str, str] = {
     "jwt": "Key that signs the JSON Web Tokens of the services",
     "api-keys": "Key with which the services of the platform know each other",
 }
 THIRD_PARTY = "Credentials of payment and shipping partners, filled in by people"
+
+
+CACHE_SECRET = "cache"  # noqa: S105  # a Kubernetes secret's name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +42,7 @@ class Data:
 
     database: Database
     cache: Cache
-    secret_arns: Mapping[SecretName, pulumi.Output[str]]
+    secret_arns: Mapping[str, pulumi.Output[str]]
 
 
 def build_data(stack: StackContext, settings: EcommerceSettings, foundation: Foundation, platform: Platform) -> Data:
@@ -82,9 +90,32 @@ def build_data(stack: StackContext, settings: EcommerceSettings, foundation: Fou
     return Data(database=database, cache=cache, secret_arns=_secrets(stack, settings, foundation))
 
 
+def stores(
+    stack: StackContext, settings: EcommerceSettings, foundation: Foundation, data: Data, watch: Watch, space: Space
+) -> Stores:
+    """Return the stores as the services see them. The cache's token changes by hand only, with what reads it."""
+    peers = ranges(stack, settings.network, "private")
+    token = {"token": RemoteValue(secret_arn=data.cache.auth_secret_arn)}
+    database = data.database
+    return Stores(
+        database=DatabaseStore(host=database.address, port=database.port, user_arns=database.user_arns, peers=peers),
+        cache=CacheStore(
+            host=data.cache.endpoint,
+            port=REDIS_PORT,
+            tls=True,
+            password=SecretKey(space.secret("cache-token", CACHE_SECRET, token), "token"),
+            peers=peers,
+        ),
+        buckets=foundation.buckets,
+        bucket_key_arn=None,
+        search_url=watch.logs.elasticsearch_url,
+        secret_arns=data.secret_arns,
+    )
+
+
 def _secrets(
     stack: StackContext, settings: EcommerceSettings, foundation: Foundation
-) -> Mapping[SecretName, pulumi.Output[str]]:
+) -> Mapping[str, pulumi.Output[str]]:
     """Make the secrets under their names, with their copies elsewhere, and the function that rotates them."""
     prefix = f"{stack.architecture}/{stack.variant}/"
     replicas = _replica_keys(stack, settings.secrets.replica_region)
@@ -99,7 +130,7 @@ def _secrets(
         ),
         stack.opts,
     )
-    arns: dict[SecretName, pulumi.Output[str]] = {}
+    arns: dict[str, pulumi.Output[str]] = {}
     for name, description in ROTATED.items():
         secret = GeneratedSecretArgs(
             description=description,

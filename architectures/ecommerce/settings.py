@@ -1,25 +1,18 @@
 """The sizes and counts of the e-commerce platform, dev and prod side by side."""
 
-from collections.abc import Mapping
-from typing import Annotated
-
 from pydantic import Field
 
+from architectures.on_eks.settings import EksSettings
 from core.sections.base import Section
 from core.sections.cache import CacheSettings
 from core.sections.cluster import AutoscalerSettings, ClusterSettings, NodeGroupSettings
 from core.sections.database import DatabaseSettings
-from core.sections.firewall import FirewallSettings
-from core.sections.ingress import IngressSettings
 from core.sections.microservice import MicroserviceSettings, PodScalingSettings, ResourceSettings
 from core.sections.network import FlowLogSettings, NetworkSettings
 from core.sections.observability import AlarmSettings, BudgetSettings, ObservabilitySettings
 from core.sections.platform import ElasticsearchSettings, LoggingSettings, MonitoringSettings, PlatformSettings
 from core.sections.secrets import SecretsSettings
 from core.sections.storage import BucketSettings, TransitionSettings
-
-ServiceName = Annotated[str, Field(pattern=r"^[a-z](?:-?[a-z0-9]){0,30}$")]
-"""1 to 31 lower-case letters, digits and single hyphens: a DNS label inside the cluster."""
 
 
 class BucketsSettings(Section):
@@ -35,27 +28,12 @@ class BucketsSettings(Section):
     )
 
 
-class EcommerceSettings(Section):
+class EcommerceSettings(EksSettings):
     """Everything about the e-commerce platform that may differ between two stacks."""
 
-    network: NetworkSettings = Field(description="VPC, subnets, way out.")
-    load_balancer: IngressSettings = Field(
-        default_factory=IngressSettings, description="The public entrance, which a controller in the cluster makes."
-    )
-    firewall: FirewallSettings = Field(
-        default_factory=FirewallSettings, description="The web application firewall before it."
-    )
-    cluster: ClusterSettings = Field(description="The Kubernetes cluster and its node groups.")
-    platform: PlatformSettings = Field(description="What runs in the cluster for every service.")
-    services: Mapping[ServiceName, MicroserviceSettings] = Field(
-        description="The services by name. A new name adds one; what it may use is said in "
-        "architectures/ecommerce/access.py."
-    )
-    database: DatabaseSettings = Field(description="The PostgreSQL instance with a database for each service.")
     cache: CacheSettings = Field(description="The Redis cache.")
     storage: BucketsSettings = Field(description="The buckets.")
     secrets: SecretsSettings = Field(description="The secrets.")
-    observability: ObservabilitySettings = Field(description="Logs, alarms, budget of what AWS runs.")
 
 
 def _service(port: int, *paths: str, memory: int) -> MicroserviceSettings:

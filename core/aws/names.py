@@ -55,6 +55,7 @@ NAME_RULES: Mapping[str, NameRule] = {
         pattern=r"[a-z](?:-?[a-z0-9])*",
         description=f"lower-case {_LETTER_FIRST_WORDS}",
     ),
+    "aws:rds/proxy:Proxy": NameRule(maximum=63, pattern=_LETTER_FIRST, description=_LETTER_FIRST_WORDS),
     "aws:rds/subnetGroup:SubnetGroup": NameRule(
         maximum=255,
         pattern=r"(?!default$)[a-z0-9._ -]+",

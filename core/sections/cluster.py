@@ -3,7 +3,7 @@
 import datetime
 import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -172,6 +172,9 @@ class AutoscalerSettings(Section):
     )
 
 
+PodAddresses = Literal["prefixes", "single"]
+
+
 class ClusterSettings(Section):
     """One Kubernetes cluster on EKS."""
 
@@ -198,9 +201,26 @@ class ClusterSettings(Section):
     node_groups: Mapping[GroupName, NodeGroupSettings] = Field(
         description="Node groups by name. A new name adds a group, `null` removes one; renaming one replaces its nodes."
     )
+    spot: bool = Field(
+        default=True,
+        description="Whether the SPOT groups of node_groups are made. Without them their pods run on the other groups, "
+        "and a change moves them there.",
+    )
+    pod_addresses: PodAddresses = Field(
+        default="prefixes",
+        description="How nodes take addresses for pods from their subnet: prefixes (16 at a time and 16 in reserve, so "
+        "that pods start fast; wants subnets of /20), or single (a few in reserve, for subnets of /24; a node then "
+        "holds as many pods as its network interfaces have addresses).",
+    )
     autoscaler: AutoscalerSettings = Field(
         default_factory=AutoscalerSettings, description="The cluster autoscaler, which resizes the groups."
     )
+
+    @property
+    def made_groups(self) -> Mapping[str, NodeGroupSettings]:
+        """The node groups that are made: all of them, or without those of spot instances."""
+        groups = self.node_groups.items()
+        return {name: group for name, group in groups if self.spot or group.capacity_type == "ON_DEMAND"}
 
     @model_validator(mode="after")
     def _the_version_is_known(self) -> Self:
@@ -220,7 +240,7 @@ class ClusterSettings(Section):
 
     @model_validator(mode="after")
     def _the_node_groups_carry_the_cluster(self) -> Self:
-        groups = self.node_groups
+        groups = self.made_groups
         if not any(group.takes_any_pod and group.minimum for group in groups.values()):
             raise SettingError(
                 "node_groups",
@@ -238,9 +258,9 @@ class ClusterSettings(Section):
 
     def warnings(self, today: datetime.date) -> Iterator[str]:
         """Say what works and will bite later."""
-        for name, group in self.node_groups.items():
+        for name, group in self.made_groups.items():
             yield from (f"node group {name}: {warning}" for warning in group.warnings())
-        most, ceiling = sum(group.maximum for group in self.node_groups.values()), self.autoscaler.max_nodes_total
+        most, ceiling = sum(group.maximum for group in self.made_groups.values()), self.autoscaler.max_nodes_total
         if most > ceiling:
             yield (
                 f"the node groups may grow to {most} nodes together, but the autoscaler stops at "

@@ -80,6 +80,16 @@ class LoggingSettings(Section):
     kibana_replicas: Replicas = Field(description="Pods of Kibana.")
 
 
+class TracingSettings(Section):
+    """Jaeger, which takes the services' traces and keeps them in the Elasticsearch of the logs."""
+
+    replicas: Replicas = Field(description="Pods of Jaeger. Each takes and shows traces.")
+    trace_retention_days: int = Field(
+        default=7, ge=1, le=365, description="Days that traces are kept; a daily index goes as a whole."
+    )
+    memory_mib: int = Field(default=512, ge=128, description="Memory of a Jaeger pod, in MiB.")
+
+
 class PlatformSettings(Section):
     """What runs in the cluster for every workload."""
 
@@ -89,3 +99,6 @@ class PlatformSettings(Section):
     )
     monitoring: MonitoringSettings = Field(description="Prometheus, Alertmanager and Grafana.")
     logging: LoggingSettings = Field(description="Logs of all pods in Elasticsearch.")
+    tracing: TracingSettings | None = Field(
+        default=None, description="Traces of requests through the services; null for none."
+    )

@@ -4,7 +4,7 @@ https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ and the
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from core.aws.rules import UNKNOWN
 from sandbox.kubernetes.kinds import Kind
@@ -39,7 +39,8 @@ def findings(kind: Kind, inputs: _Inputs) -> _Findings:
     path = pod_path(kind.name)
     if path is not None:
         prefix = f"{path}.spec" if path else "spec"
-        yield from ((f"{prefix}.{place}", text) for place, text in _pod(pod_of(kind.name, inputs)))
+        claims = [claim.get("name") for claim in _claims(inputs)]
+        yield from ((f"{prefix}.{place}", text) for place, text in _pod(pod_of(kind.name, inputs), claims))
     if rule := _RULES.get(kind.name):
         yield from rule(inputs)
 
@@ -81,8 +82,13 @@ def _is_label_key(key: str) -> bool:
     return fits and (not slash or (len(prefix) <= _LONGEST_NAME and _SUBDOMAIN.fullmatch(prefix) is not None))
 
 
-def _pod(pod: _Inputs) -> _Findings:
-    volumes = {volume.get("name") for volume in items_at(pod, "volumes")}
+def _claims(inputs: _Inputs) -> list[_Inputs]:
+    """Return the metadata of the claims that a stateful set makes for each pod; its pods mount them by name."""
+    return [mapping_at(claim, "metadata") for claim in items_at(inputs, "spec.volumeClaimTemplates")]
+
+
+def _pod(pod: _Inputs, claims: Collection[object]) -> _Findings:
+    volumes = {*claims, *(volume.get("name") for volume in items_at(pod, "volumes"))}
     names: set[object] = set()
     if isinstance(containers := pod.get("containers"), list) and not containers:
         yield "containers", "a pod needs at least one container"

@@ -24,7 +24,7 @@ def accepted(recording: Recording[object]) -> None:
 
 
 def test_a_firewall_of_a_distribution_is_global_and_associated_by_nobody_else() -> None:
-    args = WebFirewallArgs(settings=FirewallSettings(), load_balancer_arn=None, kms_key_arn=KEY, log_retention_days=30)
+    args = WebFirewallArgs(settings=FirewallSettings(), scope="CLOUDFRONT", kms_key_arn=KEY, log_retention_days=30)
     recording: Recording[object] = record(lambda: WebFirewall("shop", args))
 
     accepted(recording)

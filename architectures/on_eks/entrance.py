@@ -7,13 +7,13 @@ from components.web_firewall import WebFirewall, WebFirewallArgs
 from core.aws.elb import hosted_zone
 
 from .cluster import Platform
-from .foundation import Foundation
+from .ground import Ground
 from .services import Services
-from .settings import EcommerceSettings
+from .settings import EksSettings
 
 
 def build_entrance(
-    stack: StackContext, settings: EcommerceSettings, foundation: Foundation, platform: Platform, services: Services
+    stack: StackContext, settings: EksSettings, ground: Ground, platform: Platform, services: Services
 ) -> Domain:
     """Make the entrance and point the name to it."""
     domain = Domain(
@@ -30,7 +30,7 @@ def build_entrance(
         stack.name("firewall"),
         WebFirewallArgs(
             settings=settings.firewall,
-            kms_key_arn=foundation.key.arn,
+            kms_key_arn=ground.key.arn,
             log_retention_days=settings.observability.log_retention_days,
         ),
         stack.opts,
@@ -49,9 +49,9 @@ def build_entrance(
             ],
             certificate_arn=domain.certificate_arn,
             web_acl_arn=firewall.arn,
-            subnet_ids=list(foundation.network.subnet_ids("public").values()),
+            subnet_ids=list(ground.network.subnet_ids("public").values()),
             backend_protocol=settings.load_balancer.backend_protocol,
-            log_bucket=foundation.logs.name,
+            log_bucket=ground.logs.name,
             protected=stack.protected,
         ),
         platform.opts,

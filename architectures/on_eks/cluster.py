@@ -8,8 +8,8 @@ from architectures.context import StackContext
 from components.cluster_services import ClusterServices, ClusterServicesArgs
 from components.eks_cluster import EksCluster, EksClusterArgs
 
-from .foundation import Foundation
-from .settings import EcommerceSettings
+from .ground import Ground
+from .settings import EksSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +22,9 @@ class Platform:
     """Options for components with objects in the cluster."""
 
 
-def build_platform(stack: StackContext, settings: EcommerceSettings, foundation: Foundation) -> Platform:
+def build_platform(stack: StackContext, settings: EksSettings, ground: Ground) -> Platform:
     """Make the cluster, its nodes and its controllers."""
-    network = foundation.network
+    network = ground.network
     cluster_name = stack.prefix
     cluster = EksCluster(
         stack.name("cluster"),
@@ -36,7 +36,7 @@ def build_platform(stack: StackContext, settings: EcommerceSettings, foundation:
             way_out=[network],
             region=stack.region,
             account_id=stack.account_id,
-            kms_key_arn=foundation.key.arn,
+            kms_key_arn=ground.key.arn,
             admin_role_arns=stack.admin_role_arns,
             log_retention_days=settings.observability.log_retention_days,
             tags=stack.tags,
@@ -56,7 +56,7 @@ def build_platform(stack: StackContext, settings: EcommerceSettings, foundation:
             account_id=stack.account_id,
             oidc_provider_arn=cluster.oidc_provider_arn,
             oidc_issuer=cluster.oidc_issuer,
-            kms_key_arn=foundation.key.arn,
+            kms_key_arn=ground.key.arn,
             tags=stack.tags,
         ),
         inside,

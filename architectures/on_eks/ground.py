@@ -1,0 +1,97 @@
+"""What everything else stands on: the key, the network, and the bucket of logs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from architectures.context import StackContext
+from components.bucket import Bucket, BucketArgs, Classification
+from components.kms_key import KeyService, KmsKey, KmsKeyArgs
+from components.network_rules import Cidr
+from components.vpc import Vpc, VpcArgs
+from core import bucket_policy
+from core.address_plan import Tier, plan
+from core.sections.network import NetworkSettings
+from core.sections.storage import BucketSettings
+
+LOAD_BALANCER_TAGS: Mapping[Tier, Mapping[str, str]] = {
+    "public": {"kubernetes.io/role/elb": "1"},
+    "private": {"kubernetes.io/role/internal-elb": "1"},
+}
+"""How the load balancer controller finds the subnets for public and internal load balancers:
+https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html
+"""
+
+KEY_SERVICES: Sequence[KeyService] = ("logs", "cloudwatch", "budgets", "events", "autoscaling")
+"""The services that use the key in their own name on every cluster: logs, encrypted topics, volumes of nodes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The parts that the rest is given."""
+
+    key: KmsKey
+    network: Vpc
+    logs: Bucket
+    """Logs of the load balancer and of access to other buckets."""
+
+
+def build_ground(
+    stack: StackContext,
+    network: NetworkSettings,
+    logs: BucketSettings,
+    *,
+    key_services: Sequence[KeyService] = (),
+    classification: Classification | None = None,
+) -> Ground:
+    """Make the key, the network and the bucket of logs, which bears the `classification` of its objects as a tag.
+
+    `key_services` use the key besides those of every cluster.
+    """
+    key = KmsKey(
+        stack.name("key"),
+        KmsKeyArgs(
+            alias=stack.prefix,
+            description=f"All data of {stack.prefix} at rest",
+            account_id=stack.account_id,
+            region=stack.region,
+            services=(*KEY_SERVICES, *key_services),
+            protected=stack.protected,
+        ),
+        stack.opts,
+    )
+    vpc = Vpc(
+        stack.name("network"),
+        VpcArgs(
+            settings=network,
+            zones=stack.zones,
+            region=stack.region,
+            account_id=stack.account_id,
+            kms_key_arn=key.arn,
+            protected=stack.protected,
+            subnet_tags=LOAD_BALANCER_TAGS,
+        ),
+        stack.opts,
+    )
+    logs_name = stack.bucket_name("logs")
+    bucket = Bucket(
+        stack.name("logs"),
+        BucketArgs(
+            bucket_name=logs_name,
+            settings=logs,
+            kms_key_arn=None,  # load balancers deliver their logs to SSE-S3 only
+            statements=[
+                bucket_policy.load_balancer_logs(logs_name, stack.account_id),
+                bucket_policy.access_logs(logs_name, stack.account_id),
+            ],
+            classification=classification,
+            protected=stack.protected,
+        ),
+        stack.opts,
+    )
+    return Ground(key=key, network=vpc, logs=bucket)
+
+
+def ranges(stack: StackContext, network: NetworkSettings, tier: Tier) -> list[Cidr]:
+    """Return the ranges of a tier's subnets, as network policies take them."""
+    planned = plan(network.cidr, stack.zones, network.tiers, stated=network.subnets)
+    return [Cidr(one) for one in planned[tier].values()]
