@@ -45,7 +45,7 @@ from core.ordering import after
 from core.sections.redis import RedisSettings
 
 PORT_NAME = "redis"
-USER, GROUP = 999, 1000
+USER, GROUP = 10001, 10001
 """Of Docker's own image of Redis on Alpine."""
 
 PRIORITY = 1_000_000
@@ -225,6 +225,7 @@ class RedisPod(pulumi.ComponentResource):
         return ContainerArgs(
             name=PORT_NAME,
             image=args.settings.image,
+            image_pull_policy="Always",
             command=list(redis_config.start_command()),
             ports=[ContainerPortArgs(name=PORT_NAME, container_port=self.port, protocol="TCP")],
             env=[EnvVarArgs(name=redis_config.PASSWORD_VARIABLE, value_from=EnvVarSourceArgs(secret_key_ref=password))],

@@ -12,7 +12,7 @@ from policies.lib.view import View, each
 from policies.workloads.specs import CONFIG_MAP, PODS, SECRET, SERVICE_ACCOUNT, each_container, maybe_entry
 
 SECRET_NAME = re.compile(
-    r"(?i:passw(?:or)?d|passphrase|(?:secret|api|access|private)_?key)$"
+    r"(?i:passw(?:or)?d|passphrase|(?:(?<!existing)secret|api|access|private)_?key)$"
     r"|(?:^|[._-]|(?<=[a-z0-9])(?=[A-Z]))(?<!existing)(?i:pass|pwd|secret|token|credentials?)$"
 )
 """Names of variables and keys that hold a secret. DB_PASSWORD_FILE or existingSecret only say where one is, and the
