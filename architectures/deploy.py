@@ -13,8 +13,8 @@ from core.settings import (
     ConfigError,
     Mistake,
     StackSettings,
-    domain_mistake,
     merge_profile,
+    placeholder_mistakes,
     read_config,
     stack_zones,
     validate_stack,
@@ -82,9 +82,9 @@ def _build(
     )
     provider = aws_provider(region, tags)
     account_id = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider)).account_id
-    mistake = domain_mistake(stack.domain, account_id)
-    if mistake is not None:
-        raise ConfigError([mistake])
+    mistakes = placeholder_mistakes(stack, account_id)
+    if mistakes:
+        raise ConfigError(mistakes)
     root = ArchitectureStack(stack.architecture, pulumi.ResourceOptions(providers=[provider]))
     named_after_architecture = pulumi.get_stack().split("-")[0] == stack.architecture
     context = StackContext(

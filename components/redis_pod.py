@@ -46,7 +46,7 @@ from core.sections.redis import RedisSettings
 
 PORT_NAME = "redis"
 USER, GROUP = 10001, 10001
-"""Of Docker's own image of Redis on Alpine."""
+"""Any will do: Redis runs as whoever starts it, and the volume belongs to the group."""
 
 PRIORITY = 1_000_000
 """Above pods without a priority. The volume binds the pod to one zone, so others, which may run in any, make room."""

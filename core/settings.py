@@ -194,6 +194,24 @@ def _without_removed(model: object, base: object, merged: object) -> object:
     }
 
 
+def placeholder_mistakes(stack: StackSettings, account_id: str) -> list[Mistake]:
+    """Return what in the configuration is good for the sandbox alone, if `account_id` is a real account."""
+    if account_id == SANDBOX_ACCOUNT:
+        return []
+    roles = [
+        Mistake(
+            f"adminRoleArns[{position}]",
+            arn,
+            f"is a placeholder: the sandbox's account has it, and account {account_id} does not",
+            f"pulumi config set --path 'adminRoleArns[{position}]' arn:aws:iam::{account_id}:role/ROLE",
+        )
+        for position, arn in enumerate(stack.admin_role_arns)
+        if f"::{SANDBOX_ACCOUNT}:" in arn
+    ]
+    domain = domain_mistake(stack.domain, account_id)
+    return roles if domain is None else [domain, *roles]
+
+
 def domain_mistake(domain: str, account_id: str) -> Mistake | None:
     """Say whether `domain` is a placeholder that cannot be served from a real account."""
     placeholder = any(domain == name or domain.endswith(f".{name}") for name in PLACEHOLDER_DOMAINS)

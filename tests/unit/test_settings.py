@@ -19,6 +19,7 @@ from core.settings import (
     deep_merge,
     domain_mistake,
     merge_profile,
+    placeholder_mistakes,
     stack_zones,
     validate_stack,
 )
@@ -215,3 +216,17 @@ def test_the_committed_stack_files_are_valid(environment: str) -> None:
     assert stack is not None
     assert stack.environment == environment
     assert json.dumps(config)
+
+
+def test_placeholders_of_the_stack_files_are_refused_together_in_a_real_account() -> None:
+    values = {"architecture": "ims", "environment": "dev", "owner": "platform", "domain": "shop.example.com"}
+    stack, _ = validate_stack(
+        {**values, "adminRoleArns": ["arn:aws:iam::000000000000:role/platform-admin"]}, frozenset()
+    )
+    assert stack is not None
+
+    mistakes = placeholder_mistakes(stack, "111122223333")
+
+    assert [mistake.key for mistake in mistakes] == ["domain", "adminRoleArns[0]"]
+    assert mistakes[1].mend == "pulumi config set --path 'adminRoleArns[0]' arn:aws:iam::111122223333:role/ROLE"
+    assert placeholder_mistakes(stack, "000000000000") == []
