@@ -29,6 +29,7 @@ from pulumi_policy import (
 )
 
 from policies.lib import exemptions
+from policies.lib.decoding import decode_once
 from policies.lib.exemptions import Exemption, Exemptions
 from policies.lib.judge import Judge
 from policies.lib.record import Record
@@ -82,6 +83,7 @@ def policies_of(
 
 def serve(name: str, package: ModuleType) -> None:
     """Run the pack for the engine that started this process. Does not return."""
+    decode_once()
     with record_of(name, package) as record:
         PolicyPack(name, policies_of(package, record=record), EnforcementLevel.ADVISORY)
 
