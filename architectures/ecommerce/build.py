@@ -2,6 +2,7 @@
 
 from architectures import Outputs
 from architectures.context import StackContext
+from components.eks_version import check_version_step
 
 from .cluster import build_platform
 from .data import build_data
@@ -15,6 +16,8 @@ from .settings import EcommerceSettings
 
 def build(stack: StackContext, settings: EcommerceSettings) -> Outputs:
     """Build the whole system and return its outputs."""
+    # The cluster would ask this too, but only after an `up` without preview has changed what stands before it.
+    check_version_step(stack.prefix, settings.cluster.version, stack.opts.parent)
     foundation = build_foundation(stack, settings)
     platform = build_platform(stack, settings, foundation)
     watch = build_watch(stack, settings, foundation, platform)
