@@ -1,10 +1,12 @@
 """Write the generated pages: `make docs`. A test holds the committed pages against what this writes.
 
-docs/configuration.md comes from the settings models, docs/policy-rules.md from the rules of all packs, and
-docs/architectures/<name>.md from the requirement rows and the resources that each architecture registers under mocks.
+docs/configuration.md and docs/profiles.md come from the settings models, docs/policy-rules.md from the rules of all packs,
+and docs/architectures/<name>.md from the requirement rows and the resources that each architecture registers under mocks.
 """
 
 import json
+import types
+import typing
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,7 +27,11 @@ MADE = "<!-- Made by `make docs`; edit the source, not this page. -->\n"
 
 def pages() -> dict[Path, str]:
     """Return every generated page's path and text."""
-    result = {DOCS / "configuration.md": configuration(), DOCS / "policy-rules.md": policy_rules()}
+    result = {
+        DOCS / "configuration.md": configuration(),
+        DOCS / "profiles.md": profiles(),
+        DOCS / "policy-rules.md": policy_rules(),
+    }
     for name in names():
         builds = {environment: built(name, environment) for environment in ENVIRONMENTS}
         page = report(name, builds, load(name).deviations)
@@ -94,6 +100,36 @@ def _setting_rows(rule: Facts) -> Iterator[tuple[str, str, str, str]]:
         yield f"`{rule.name}`", f"`{name}`", _value(schema.get("default")), str(schema.get("description", ""))
 
 
+def profiles() -> str:
+    """Return the settings of all architectures beside each other: what is the same thing has the same path."""
+    columns = {name: _of_architecture(name) for name in names()}
+    paths = dict.fromkeys(path for column in columns.values() for path in column)
+    legend = (
+        "The value in dev and, where it differs, in prod after a slash; `-` where an architecture has no such setting, "
+        "and nothing where it is not set. What each means: [configuration.md](configuration.md).\n"
+    )
+    rows = ((f"`{path}`", *(columns[name].get(path, "-") for name in columns)) for path in sorted(paths))
+    return "\n".join(
+        [
+            MADE,
+            "# Settings of all architectures, side by side\n",
+            legend,
+            _table(("path", *columns), rows),
+        ]
+    )
+
+
+def _of_architecture(name: str) -> dict[str, str]:
+    """Return what an architecture's two profiles have at each path."""
+    architecture = load(name)
+    dev, prod = (_flat(profile.model_dump(mode="json")) for profile in (architecture.dev, architecture.prod))
+    return {path: _pair(dev.get(path), prod.get(path)) for path, _ in _fields(type(architecture.dev))}
+
+
+def _pair(dev: object, prod: object) -> str:
+    return _value(dev) if dev == prod else f"{_value(dev)} / {_value(prod)}"
+
+
 def _stack_fields() -> Iterator[tuple[str, FieldInfo]]:
     for name, field in StackSettings.model_fields.items():
         yield field.alias or name, field
@@ -106,11 +142,19 @@ def _key_row(name: str, field: FieldInfo) -> tuple[str, str, str]:
 
 def _fields(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, field in model.model_fields.items():
-        annotation = field.annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            yield from _fields(annotation, f"{prefix}{name}.")
-        else:
+        section = _section(field.annotation)
+        if section is None or section is not field.annotation:  # a value, or a section that may be left out
             yield f"{prefix}{name}", field.description or ""
+        if section is not None:
+            yield from _fields(section, f"{prefix}{name}.")
+
+
+def _section(annotation: object) -> type[BaseModel] | None:
+    """Return the section that an annotation is about, also if the section may be left out."""
+    for option in (annotation, *(typing.get_args(annotation) if isinstance(annotation, types.UnionType) else ())):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            return option
+    return None
 
 
 def _flat(values: dict[str, object], prefix: str = "") -> dict[str, object]:

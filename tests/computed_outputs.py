@@ -272,6 +272,14 @@ COMPUTED: Mapping[str, Callable[[Computing], dict[str, object]]] = {
         "mainRouteTableId": f"rtb-{one.digest}",
     },
     "aws:ec2/eip:Eip": lambda one: {"publicIp": "203.0.113.10", "allocationId": f"eipalloc-{one.digest}"},
+    "aws:rds/proxy:Proxy": lambda one: {
+        "arn": f"arn:aws:rds:{one.region}:{ACCOUNT_ID}:db-proxy:prx-{one.digest}",
+        "endpoint": f"{one.physical}.proxy-c{one.digest[:11]}.{one.region}.rds.amazonaws.com",
+    },
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": lambda _: {"name": "default"},
+    "aws:ec2clientvpn/endpoint:Endpoint": lambda one: {
+        "dnsName": f"*.cvpn-endpoint-{one.digest}.prod.clientvpn.{one.region}.amazonaws.com"
+    },
     "aws:ec2/launchTemplate:LaunchTemplate": lambda _: {"latestVersion": 1, "defaultVersion": 1},
     "aws:lb/loadBalancer:LoadBalancer": lambda one: {
         "dnsName": f"{one.physical}-1234567890.{one.region}.elb.amazonaws.com",

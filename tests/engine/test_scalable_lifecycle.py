@@ -64,7 +64,7 @@ def test_dev_lives_from_nothing_over_prod_to_nothing(web: Deployed) -> None:
     web.configure({"environment": "prod"})
     grown = web.succeed("up")
     web.assert_settled()
-    assert {kind: held[kind] - made(web, kind) for kind in HOLDS_DATA} == dict.fromkeys(HOLDS_DATA, set())
+    assert {kind: held[kind] - made(web, kind) for kind in HOLDS_DATA} == {kind: set() for kind in HOLDS_DATA}
     assert web.of(DATABASE).keys() == {"scalable-database", "scalable-database-reader"}
     assert web.leaks(output + refreshed + grown + web.succeed("show", "--json")) == []
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from components.bucket import Bucket, BucketArgs
+from components.bucket import Bucket, BucketArgs, Classification
 from core import bucket_policy
 from core.aws.rules import violations
 from core.iam import Statement
@@ -38,6 +38,7 @@ def recorded(
     kms_key_arn: str | None = KEY,
     statements: Sequence[Statement] = (),
     access_log_bucket: str | None = "other-logs",
+    classification: Classification | None = None,
     protected: bool = False,
 ) -> Recording[Bucket]:
     args = BucketArgs(
@@ -46,6 +47,7 @@ def recorded(
         kms_key_arn=kms_key_arn,
         statements=statements,
         access_log_bucket=access_log_bucket,
+        classification=classification,
         protected=protected,
     )
     return record(lambda: Bucket("logs", args))
@@ -236,3 +238,8 @@ def test_a_bucket_key_can_be_set_without_a_key() -> None:
 
     assert isinstance(rules, list)
     assert rules[0]["bucketKeyEnabled"] is True
+
+
+def test_a_bucket_bears_how_sensitive_its_objects_are() -> None:
+    assert recorded(classification="confidential").one(BUCKET).inputs["tags"] == {"DataClassification": "confidential"}
+    assert "tags" not in recorded().one(BUCKET).inputs

@@ -215,3 +215,21 @@ def test_a_name_that_eks_would_refuse_is_refused_at_once() -> None:
     object.__setattr__(args, "cluster_name", "shop.dev")
     with pytest.raises(ValueError, match=r"shop\.dev"):
         EksCluster("shop", args)
+
+
+def test_nodes_hold_prefixes_or_a_few_addresses_in_reserve(recording: Recording[EksCluster]) -> None:
+    recordings = (recording, recorded({"pod_addresses": "single"}))
+    large, small = (one.one(CLUSTER).inputs["vpcCniOptions"] for one in recordings)
+    assert isinstance(large, dict)
+    assert isinstance(small, dict)
+    assert large["enableNetworkPolicy"] is small["enableNetworkPolicy"] is True
+    assert (large["enablePrefixDelegation"], large["warmPrefixTarget"]) == (True, 1)
+    assert (small["enablePrefixDelegation"], small["warmIpTarget"]) == (False, 3)
+    assert "warmPrefixTarget" not in small
+    assert "warmIpTarget" not in large
+
+
+def test_without_spot_its_groups_are_not_made(recording: Recording[EksCluster]) -> None:
+    groups = "eks:index:ManagedNodeGroup"
+    assert {one.name for one in recording.of(groups)} == {"shop-cluster-general", "shop-cluster-spot"}
+    assert [one.name for one in recorded({"spot": False}).of(groups)] == ["shop-cluster-general"]

@@ -43,6 +43,7 @@ def recorded(
     sources: Sequence[Peer] = PUBLIC_SUBNETS,
     destinations: Sequence[Destination] = (),
     scheme: Scheme = "HTTP",
+    reads_config: bool = False,
     preview: bool = False,
 ) -> Recording[pulumi.Output[str]]:
     args = MicroserviceArgs(
@@ -56,6 +57,7 @@ def recorded(
         sources=sources,
         destinations=destinations,
         scheme=scheme,
+        reads_config=reads_config,
     )
     return record(lambda: Microservice("ecommerce-orders", args).service_name, preview=preview)
 
@@ -380,3 +382,14 @@ def test_what_cannot_work_is_refused() -> None:
         recorded(settings(paths=("/api",)), sources=())
     with pytest.raises(ValueError, match="HTTPS needs an image"):
         recorded(image=None, scheme="HTTPS")
+
+
+def test_an_account_reads_its_own_config_map_alone_if_it_may() -> None:
+    role, binding = (f"kubernetes:rbac.authorization.k8s.io/v1:{kind}" for kind in ("Role", "RoleBinding"))
+    recording = recorded(reads_config=True)
+
+    rule = {"apiGroups": [""], "resources": ["configmaps"], "resourceNames": ["orders"], "verbs": ["get", "watch"]}
+    assert at(recording, role, "rules") == [rule]
+    assert at(recording, binding, "subjects") == [{"kind": "ServiceAccount", "name": "orders", "namespace": "shop"}]
+    assert object_problems(recording) == {}
+    assert recorded().of(role) == recorded().of(binding) == []

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from components.pipeline_role import PipelineRole, PipelineRoleArgs
+from components.pipeline_role import Artifacts, PipelineRole, PipelineRoleArgs
 from core.aws.rules import violations
 from tests.recording import Recording, record
 
@@ -14,8 +14,12 @@ REPOSITORY = f"arn:aws:ecr:us-east-1:{ACCOUNT}:repository/user"
 CLUSTER = f"arn:aws:eks:us-east-1:{ACCOUNT}:cluster/shop"
 
 
-def recorded(principal_arns: Sequence[str] = (BUILD_SERVER,)) -> Recording[PipelineRole]:
-    args = PipelineRoleArgs(principal_arns=principal_arns, repository_arns=[REPOSITORY], cluster_arn=CLUSTER)
+def recorded(
+    principal_arns: Sequence[str] = (BUILD_SERVER,), artifacts: Artifacts | None = None
+) -> Recording[PipelineRole]:
+    args = PipelineRoleArgs(
+        principal_arns=principal_arns, repository_arns=[REPOSITORY], cluster_arn=CLUSTER, artifacts=artifacts
+    )
     return record(lambda: PipelineRole("shop-pipeline", args))
 
 
@@ -68,3 +72,13 @@ def test_aws_accepts_every_part() -> None:
     for names in ([BUILD_SERVER], []):
         for registered in recorded(names).resources:
             assert violations(registered.token, registered.inputs) == []
+
+
+def test_it_keeps_artifacts_in_their_bucket_if_there_is_one() -> None:
+    key = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"
+    artifacts = Artifacts(bucket_arn="arn:aws:s3:::artifacts", kms_key_arn=key, region="us-east-1")
+    with_bucket = statements(recorded(artifacts=artifacts))
+    assert with_bucket["KeepArtifacts"]["Resource"] == ["arn:aws:s3:::artifacts", "arn:aws:s3:::artifacts/*"]
+    assert "s3:DeleteObject" not in str(with_bucket["KeepArtifacts"]["Action"])
+    assert with_bucket["Objects"]["Condition"] == {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
+    assert statements(recorded()).keys() == with_bucket.keys() - {"KeepArtifacts", "Objects"}

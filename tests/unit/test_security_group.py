@@ -100,3 +100,14 @@ def test_a_group_that_is_not_ours_is_let_in_on_one_port() -> None:
     assert rule.inputs["referencedSecurityGroupId"] == "sg-nodes"
     assert (rule.inputs["fromPort"], rule.inputs["toPort"], rule.inputs["ipProtocol"]) == (5432, 5432, "tcp")
     assert recording.of(EGRESS) == []
+
+
+def test_a_group_that_is_not_ours_is_opened_on_both_sides() -> None:
+    recording = record(lambda: group("vpn").open_to_group("to-cluster", "sg-cluster", 443, "Kubernetes API"))
+
+    (way_out,), (way_in,) = recording.of(EGRESS), recording.of(INGRESS)
+    own = way_out.inputs["securityGroupId"]
+    assert own != "sg-cluster"
+    assert way_out.inputs["referencedSecurityGroupId"] == "sg-cluster"
+    assert (way_in.inputs["securityGroupId"], way_in.inputs["referencedSecurityGroupId"]) == ("sg-cluster", own)
+    assert {one.inputs["fromPort"] for one in (way_out, way_in)} == {443}
