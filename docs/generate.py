@@ -1,7 +1,8 @@
 """Write the generated pages: `make docs`. A test holds the committed pages against what this writes.
 
-docs/configuration.md and docs/profiles.md come from the settings models, docs/policy-rules.md from the rules of all packs,
-and docs/architectures/<name>.md from the requirement rows and the resources that each architecture registers under mocks.
+docs/configuration.md and docs/profiles.md come from the settings models, docs/policy-rules.md from the rules of all
+packs, and docs/architectures/<name>.md from the requirement rows and the resources that each architecture registers
+under mocks.
 """
 
 import json
