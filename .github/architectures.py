@@ -4,8 +4,6 @@ import json
 import sys
 from pathlib import Path
 
-OTHERS = {"__init__", "context", "deploy"}
-
 folder = Path(__file__).parents[1] / "architectures"
-found = [file.stem for file in folder.glob("*.py")] + [file.parent.name for file in folder.glob("*/__init__.py")]
-sys.stdout.write(json.dumps(sorted(set(found) - OTHERS)) + "\n")
+packages = [file for file in folder.glob("*/__init__.py") if "\nARCHITECTURE = " in file.read_text(encoding="utf-8")]
+sys.stdout.write(json.dumps(sorted(file.parent.name for file in packages)) + "\n")

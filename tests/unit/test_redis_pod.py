@@ -165,9 +165,9 @@ def test_only_the_sources_get_in_and_nothing_gets_out(recording: Recording[Redis
 def test_the_pod_passes_the_restricted_standard(recording: Recording[RedisPod]) -> None:
     assert at(recording, SET, f"{POD}.securityContext") == {
         "runAsNonRoot": True,
-        "runAsUser": 999,
-        "runAsGroup": 1000,
-        "fsGroup": 1000,
+        "runAsUser": 10001,
+        "runAsGroup": 10001,
+        "fsGroup": 10001,
         "seccompProfile": {"type": "RuntimeDefault"},
     }
     assert at(recording, SET, f"{CONTAINER}.securityContext") == {
