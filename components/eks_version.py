@@ -10,7 +10,7 @@ from core.settings import ConfigError, Mistake
 _KEY = "settings.cluster.version"
 
 
-def check_version_step(cluster_name: str, version: str, asking: pulumi.Resource) -> None:
+def check_version_step(cluster_name: str, version: str, asking: pulumi.Resource | None) -> None:
     """Raise ConfigError if the cluster exists and EKS cannot bring it from its version to `version`.
 
     Nothing that a program is told by the engine says what there is already, so AWS is asked: for the names of the

@@ -85,7 +85,8 @@ def destroy(workspace: Workspace, extra: Sequence[str], *, unprotect: bool) -> i
 
 
 def _refusal(workspace: Workspace, protected: Sequence[Resource]) -> str:
-    names = "\n".join(f"  {resource.label}" for resource in protected)
+    # Components are protected with what is in them, under the same names: what is in them is what counts.
+    names = "\n".join(f"  {resource.label}" for resource in protected if resource.id)
     return (
         f"{workspace.stack} holds protected data and is not destroyed:\n{names}\n"
         "On AWS this protection is what stands between a slip and lost data. To destroy it in the sandbox all the "

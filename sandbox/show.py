@@ -10,6 +10,7 @@ from sandbox.cloud import Cloud
 from sandbox.diff import rules_of
 from sandbox.errors import SandboxError
 from sandbox.kubernetes.drift import SECRETS, drift_object
+from sandbox.outputs import value_at
 from sandbox.running import say
 from sandbox.store import Store, Thing
 
@@ -40,10 +41,13 @@ def drift(store: Store, wanted: str, assignment: str | None, *, deleted: bool) -
         raise SandboxError(
             f"wanted is property=value or --delete; {thing.label} has {', '.join(sorted(thing.outputs))}"
         )
+    known, given = value_at(thing.outputs, name), yaml.safe_load(value)
+    if isinstance(known, str) and not isinstance(given, str):  # version=1.34 is a text there, and stays one
+        given = value
     if thing.type in FACTS:
-        Cloud(store, FACTS).drift(thing, name, yaml.safe_load(value))
+        Cloud(store, FACTS).drift(thing, name, given)
     else:
-        drift_object(store, thing, name, yaml.safe_load(value))
+        drift_object(store, thing, name, given)
     say(f"{thing.label} has {name} = {value} now; `make refresh` shows it.")
     return 0
 

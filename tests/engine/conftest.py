@@ -34,7 +34,7 @@ class Sandbox:
         self.in_ci = False
         """In CI a preview fails if data would be lost; elsewhere it says so."""
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
         """Start a command of the sandbox in a process group of its own and return at once."""
         variables = {"SANDBOX_ROOT": str(self.root), "SANDBOX_PROGRAM": str(self.program)}
         own = {key: value for key, value in os.environ.items() if key != "CI"}
@@ -44,7 +44,7 @@ class Sandbox:
             [sys.executable, "-m", "sandbox", *arguments],
             cwd=REPOSITORY,
             env={**own, **variables},
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ class Deployed(Sandbox):
 
     def __init__(self, root: Path, architecture: str) -> None:
         super().__init__(root, REPOSITORY, architecture)
+        self.name = architecture
 
     def stack(self, environment: str = "dev") -> State:
         """Return the state of the architecture in an environment."""
@@ -35,9 +37,16 @@ class Deployed(Sandbox):
         file.parent.mkdir(parents=True, exist_ok=True)
         source = file if file.exists() else REPOSITORY / f"Pulumi.{environment}.yaml"
         content = yaml.safe_load(source.read_text(encoding="utf-8"))
-        chosen = {"architecture": self.architecture, **values}
+        chosen = {"architecture": self.name, **values}
         content["config"] |= {f"{PROJECT}:{key}": value for key, value in chosen.items()}
         file.write_text(yaml.safe_dump(content), encoding="utf-8")
+
+    def type_into_shell(self, *lines: str) -> str:
+        """Type lines into `make shell` of the architecture's dev stack, and return what is on the screen then."""
+        process = self.start("shell", "--architecture", self.name, stdin=subprocess.PIPE)
+        output, _ = process.communicate("\n".join([*lines, "exit", ""]), timeout=240)
+        assert process.returncode == 0, output
+        return output
 
     def things(self, environment: str = "dev") -> list[Thing]:
         """Return what the stack has in the simulated cloud."""
@@ -124,6 +133,8 @@ def own_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, architecture: s
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("PULUMI_HOME", str(home / ".pulumi"))
     monkeypatch.setenv("PULUMI_BACKEND_URL", "https://pulumi.invalid")
+    monkeypatch.setenv("SHELL", "/bin/sh")
+    monkeypatch.setenv("HISTFILE", os.devnull)  # a shell's history would be a file in the home folder
     sandbox = Deployed(tmp_path / "sandbox", architecture)
     yield sandbox
     sandbox.stop()

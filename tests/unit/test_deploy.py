@@ -57,7 +57,7 @@ def test_mistakes_of_every_kind_are_reported_together(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("changes", "key", "text"),
     [
-        ({"architecture": "imz"}, "architecture", "Allowed: ims"),
+        ({"architecture": "imz"}, "architecture", "is no architecture. Allowed: "),
         ({"architecture": "imz"}, "architecture", "mend: pulumi config set architecture ims"),
         ({"environment": "staging"}, "environment", "'dev' or 'prod'"),
         ({"settings": {"databse": {}}}, "settings.databse", "settings.database"),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import pytest
 import yaml
@@ -32,6 +33,9 @@ GOOD: dict[str, object] = {
 }
 
 
+Name = Annotated[str, Field(pattern="^[a-z]+$")]
+
+
 class Database(Section):
     instance_class: str = Field(default="db.t3.micro", description="Class")
     engine_version: str = Field(default="15", description="Version")
@@ -41,7 +45,8 @@ class Database(Section):
 class Profile(Section):
     database: Database = Field(default_factory=Database, description="The database")
     replica: Database | None = Field(default_factory=Database, description="Its replica, if there is one")
-    others: Mapping[str, Database] = Field(default={"a": Database(), "b": Database()}, description="More, by name")
+    others: Mapping[Name, Database] = Field(default={"a": Database(), "b": Database()}, description="More, by name")
+    zones: tuple[Name, ...] = Field(default=("a",), min_length=1, description="Zones")
     labels: dict[str, str] = Field(default_factory=dict, description="Labels")
 
 
@@ -60,13 +65,29 @@ def test_every_mistake_is_reported_at_once() -> None:
     wrong = mistakes(
         {"environment": "staging", "domain": "Shop", "availabilityZones": ["us-east-1"], "architecure": "x"}
     )
-    assert {mistake.key for mistake in wrong} == {"environment", "domain", "availabilityZones.0", "architecure"}
+    assert {mistake.key for mistake in wrong} == {"environment", "domain", "availabilityZones[0]", "architecure"}
 
 
 def test_a_mistake_names_the_allowed_values_and_the_command_that_mends_it() -> None:
     (mistake,) = mistakes({"environment": "staging"})
     assert "'dev' or 'prod'" in mistake.problem
     assert mistake.mend == "pulumi config set environment dev"
+
+
+def test_the_mend_of_an_item_of_a_list_is_the_path_that_pulumi_takes() -> None:
+    (mistake,) = mistakes({"availabilityZones": ["us-east-1"]})
+    assert mistake.mend == "pulumi config set --path 'availabilityZones[0]' VALUE"
+
+
+def test_a_list_is_not_called_short_for_the_items_that_were_refused() -> None:
+    _, (mistake,) = merge_profile(Profile(), {"zones": ["far away"]})
+    assert mistake.key == "settings.zones[0]"
+
+
+def test_a_name_that_cannot_be_used_is_removed() -> None:
+    _, (mistake,) = merge_profile(Profile(), {"others": {"a.b": {}}})
+    assert "is not a usable name" in mistake.problem
+    assert mistake.mend == """pulumi config rm --path 'settings.others["a.b"]'"""
 
 
 def test_a_misspelt_key_is_answered_with_the_nearest_one() -> None:
