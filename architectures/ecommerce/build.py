@@ -8,7 +8,6 @@ from architectures.on_eks.entrance import build_entrance
 from architectures.on_eks.services import ServiceBuilder
 from architectures.on_eks.space import Space
 from architectures.on_eks.watch import build_watch
-from components.eks_version import check_version_step
 
 from .access import ACCESS, NAMESPACE
 from .data import build_data, stores
@@ -19,8 +18,6 @@ from .settings import EcommerceSettings
 
 def build(stack: StackContext, settings: EcommerceSettings) -> Outputs:
     """Build the whole system and return its outputs."""
-    # The cluster would ask this too, but only after an `up` without preview has changed what stands before it.
-    check_version_step(stack.prefix, settings.cluster.version, stack.opts.parent)
     foundation = build_foundation(stack, settings)
     platform = build_platform(stack, settings, foundation)
     watch = build_watch(stack, settings, foundation, platform, namespace=NAMESPACE, dashboards=DASHBOARDS)

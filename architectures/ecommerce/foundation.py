@@ -21,7 +21,7 @@ class Foundation(Ground):
 def build_foundation(stack: StackContext, settings: EcommerceSettings) -> Foundation:
     """Make the key, the network and the buckets."""
     storage = settings.storage
-    ground = build_ground(stack, settings.network, storage.logs, key_services=["cloudtrail"])
+    ground = build_ground(stack, settings, storage.logs, key_services=["cloudtrail"])
     purposes = {
         "users": storage.users,
         "products": storage.products,

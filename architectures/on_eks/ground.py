@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from architectures.context import StackContext
 from components.bucket import Bucket, BucketArgs, Classification
+from components.eks_version import check_version_step
 from components.kms_key import KeyService, KmsKey, KmsKeyArgs
 from components.network_rules import Cidr
 from components.vpc import Vpc, VpcArgs
@@ -12,6 +13,8 @@ from core import bucket_policy
 from core.address_plan import Tier, plan
 from core.sections.network import NetworkSettings
 from core.sections.storage import BucketSettings
+
+from .settings import EksSettings
 
 LOAD_BALANCER_TAGS: Mapping[Tier, Mapping[str, str]] = {
     "public": {"kubernetes.io/role/elb": "1"},
@@ -37,7 +40,7 @@ class Ground:
 
 def build_ground(
     stack: StackContext,
-    network: NetworkSettings,
+    settings: EksSettings,
     logs: BucketSettings,
     *,
     key_services: Sequence[KeyService] = (),
@@ -47,6 +50,8 @@ def build_ground(
 
     `key_services` use the key besides those of every cluster.
     """
+    # The cluster would ask this too, but only after an `up` without preview has changed what stands before it.
+    check_version_step(stack.prefix, settings.cluster.version, stack.opts.parent)
     key = KmsKey(
         stack.name("key"),
         KmsKeyArgs(
@@ -62,7 +67,7 @@ def build_ground(
     vpc = Vpc(
         stack.name("network"),
         VpcArgs(
-            settings=network,
+            settings=settings.network,
             zones=stack.zones,
             region=stack.region,
             account_id=stack.account_id,

@@ -28,7 +28,7 @@ class Foundation(Ground):
 def build_foundation(stack: StackContext, settings: ScalableSettings) -> Foundation:
     """Make the key, the network and the buckets."""
     storage = settings.storage
-    ground = build_ground(stack, settings.network, storage.logs, classification="internal")
+    ground = build_ground(stack, settings, storage.logs, classification="internal")
     purposes = {"artifacts": storage.artifacts, "uploads": storage.uploads, "backups": storage.backups}
     buckets = {
         purpose: Bucket(
