@@ -108,10 +108,11 @@ def _refusal(workspace: Workspace, protected: Sequence[Resource]) -> str:
 def shell(workspace: Workspace) -> int:
     """Start a shell in which bare `pulumi` works on the sandbox."""
     workspace.ensure_stack()
-    workspace.pulumi("stack", "select", workspace.stack, quiet=True)
     program = os.environ.get("SHELL") or "/bin/sh"
     say(f"`pulumi` works on the sandbox's stack {workspace.stack} here; `exit` leaves.")
-    environment = {**workspace.environment_variables, "PS1": f"(sandbox {workspace.stack}) $ "}
+    # Not `pulumi stack select`: all shells share that choice, and removing any stack forgets it.
+    own = {"PULUMI_STACK": workspace.stack, "PS1": f"(sandbox {workspace.stack}) $ "}
+    environment = {**workspace.environment_variables, **own}
     quiet_start = ["--norc"] if Path(program).name == "bash" else []  # the user's own settings would replace the prompt
     return subprocess.run(
         [program, *quiet_start, "-i"], env=environment, cwd=workspace.paths.project, check=False

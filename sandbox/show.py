@@ -23,8 +23,8 @@ def show(store: Store, wanted: str | None, *, as_json: bool) -> int:
     elif not things:
         say("The simulated cloud is empty.")
     else:
-        rows = [(thing.type, thing.urn.rsplit("::", 1)[-1], thing.id, thing.stack, thing.status) for thing in things]
-        _print_table([("TYPE", "NAME", "ID", "STACK", "STATUS"), *rows])
+        rows = [(thing.type, thing.urn.rsplit("::", 1)[-1], thing.stack, thing.status, thing.id) for thing in things]
+        _print_table([("TYPE", "NAME", "STACK", "STATUS", "ID"), *rows])  # ids are the longest, so they come last
     return 0
 
 
@@ -53,12 +53,17 @@ def drift(store: Store, wanted: str, assignment: str | None, *, deleted: bool) -
 
 
 def find(store: Store, wanted: str) -> Thing:
-    """Return the one thing with this id, URN or name in a program; raise `SandboxError` if it is not one."""
+    """Return the one thing with this id, URN or name in a program; raise `SandboxError` if it is not one.
+
+    Where things of several types share a name, `Instance::ims-database` says which: an end of the URN behind a colon.
+    """
     found = store.things("id = ? or urn = ?", (wanted, wanted))
-    found = found or [thing for thing in store.things() if thing.urn.endswith(f"::{wanted}")]
-    if len(found) != 1:
-        labels = f": {', '.join(thing.label for thing in found)}" if found else ""
-        raise SandboxError(f"{len(found)} things are called {wanted}{labels}; `make sandbox-show` lists all")
+    found = found or [thing for thing in store.things() if thing.urn.endswith(f":{wanted}")]
+    if not found:
+        raise SandboxError(f"nothing is called {wanted}; `make sandbox-show` lists all")
+    if len(found) > 1:
+        labels = ", ".join(thing.label for thing in found)
+        raise SandboxError(f"{len(found)} things are called {wanted}: {labels}; give the id, or TYPE::NAME")
     return found[0]
 
 

@@ -45,7 +45,6 @@ class Workspace:
     def __init__(self, paths: Paths, program: Path, choice: Choice) -> None:
         self.paths = paths
         self.program = program
-        self.environment = choice.environment
         self._project_file = read(program / "Pulumi.yaml")
         self.project = str(self._project_file["name"])
         committed = program / f"Pulumi.{choice.environment}.yaml"
@@ -53,8 +52,10 @@ class Workspace:
         if own.exists():  # what the architecture's document names, such as its region
             committed = own
         if not committed.exists():
-            stacks = ", ".join(sorted(file.name.split(".")[1] for file in program.glob("Pulumi.*.yaml")))
-            raise SandboxError(f"there is no environment {choice.environment!r}; {committed.parent} has {stacks}")
+            found = [file.name.split(".")[1] for file in program.glob("Pulumi.*.yaml")]
+            own_names = {name.removeprefix(f"{choice.architecture}-") for name in found}
+            names = ", ".join(sorted(name for name in own_names if "-" not in name))
+            raise SandboxError(f"there is no environment {choice.environment!r}; {committed.parent} has {names}")
         self._committed = committed
         self.architecture = choice.architecture or self._committed_architecture()
         self.stack = f"{self.architecture}-{choice.environment}"
@@ -64,11 +65,19 @@ class Workspace:
         self._environment: dict[str, str] = {}
 
     def _committed_architecture(self) -> str:
-        config = read(self._committed).get("config")
-        value = config.get(f"{self.project}:architecture") if isinstance(config, Mapping) else None
+        value = self._configured(self._committed, "architecture")
         if value is None:
             raise SandboxError(f"{self._committed} has no {self.project}:architecture; name one with --architecture")
         return str(value)
+
+    def _configured(self, file: Path, key: str) -> object:
+        config = read(file).get("config")
+        return config.get(f"{self.project}:{key}") if isinstance(config, Mapping) else None
+
+    @property
+    def environment(self) -> str:
+        """Whose policies judge the stack: the environment in its file, which may be called otherwise (recovery)."""
+        return str(self._configured(self.stack_file, "environment") or self._choice.environment)
 
     @property
     def stack_file(self) -> Path:

@@ -123,7 +123,6 @@ def origin_tls(distribution: Resource) -> Iterator[str]:
     severity=Severity.MEDIUM,
     remedy="Set securityHeadersConfig.strictTransportSecurity with a year or more",
     types=(HEADERS,),
-    controls=("CKV_AWS_259",),
 )
 def strict_transport(headers: Resource) -> Iterator[str]:
     """Ask for a year, below which browsers do not preload a name."""

@@ -1,6 +1,5 @@
 """Containers: remote sessions, volumes, and what stands in their environment."""
 
-import re
 from collections.abc import Iterator
 
 from pulumi_policy import Severity
@@ -8,6 +7,7 @@ from pulumi_policy import Severity
 from policies.lib.customer_keys import missing_customer_key
 from policies.lib.resources import Resource, Stack, StackResource
 from policies.lib.rule import rule, stack_rule
+from policies.lib.secret_variables import holds_secret
 from policies.lib.view import View, each
 
 CLUSTER = "aws:ecs/cluster:Cluster"
@@ -15,15 +15,6 @@ SERVICE = "aws:ecs/service:Service"
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 
 _EXEC = "configuration.executeCommandConfiguration"
-
-_SECRET_NAME = re.compile(
-    r"(?:^|_)(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET(?:_KEY)?|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$",
-    re.IGNORECASE,
-)
-"""Environment variables that name a secret; DB_PASSWORD_FILE or SECRET_ARN only say where one is."""
-
-_SECRET_VALUE = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|://[^/\s:@]*:[^/\s@]+@")
-"""Access keys of AWS, private keys in PEM, and URLs with a password."""
 
 
 @rule(
@@ -96,5 +87,5 @@ def plaintext_secrets(task: Resource) -> Iterator[str]:
     for container in task.document("containerDefinitions").items(""):
         for variable in container.items("environment"):
             name, value = str(variable.value("name")), variable.value("value")
-            if isinstance(value, str) and value and (_SECRET_NAME.search(name) or _SECRET_VALUE.search(value)):
+            if holds_secret(name, value):
                 yield f"container {container.value('name')} has a secret in the variable {name}"

@@ -100,7 +100,7 @@ def rules_have_actions(acl: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     remedy=f"Add the managed rule group {KNOWN_BAD_INPUTS} without counting only",
     types=(WEB_ACL,),
-    controls=("CKV_AWS_192", "CKV2_AWS_47", "CKV2_AWS_76"),
+    controls=("CKV_AWS_192",),
 )
 def known_bad_inputs(acl: Resource) -> Iterator[str]:
     """Look for the group with the rule against Log4Shell."""

@@ -136,7 +136,7 @@ def no_risky_ports(resource: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     remedy="Open port 443, and 80 for its redirect, and nothing else",
     types=WAYS_IN,
-    controls=("EC2.18", "AwsSolutions-EC23", "CKV_AWS_260"),
+    controls=("EC2.18", "AwsSolutions-EC23"),
     settings={
         "ports": {
             "type": "array",

@@ -24,7 +24,7 @@ CRITICAL = (
     severity=Severity.MEDIUM,
     remedy="Set retentionInDays",
     types=(LOG_GROUP,),
-    controls=("CloudWatch.16", "CKV_AWS_66", "CKV_AWS_338", "CloudWatchLogGroupRetentionPeriod"),
+    controls=("CloudWatch.16", "CKV_AWS_66", "CloudWatchLogGroupRetentionPeriod"),
     settings={"minimumDays": {"type": "integer", "minimum": 1, "maximum": 3653, "default": 7}},
 )
 def retention(group: Resource) -> Iterator[str]:

@@ -23,6 +23,8 @@ from tests.architecture_recordings import recorded
 PAIRS = 5
 MEMORY_LIMIT_MB = 350
 FLOOR_LIMIT = 1.3
+PACKS_LIMIT = 1.6
+PACKS_MEMORY_LIMIT_MB = 400
 PROGRAM = "pulumi-language-python-exec"
 """What the language host runs a program with; policy packs run as `pulumi.policy`."""
 PACK = "pulumi.policy"
@@ -30,7 +32,11 @@ PACK = "pulumi.policy"
 
 @dataclass(frozen=True)
 class Run:
-    """One preview: seconds, and the peak memory in MB of the program and of all policy packs together."""
+    """One preview: seconds, the peak memory in MB of the program, and what all policy packs held together at once.
+
+    Packs share the pages of the interpreter and its libraries, so theirs is the proportional set size, in which a page
+    that eight hold counts as an eighth in each.
+    """
 
     seconds: float
     program_mb: float
@@ -95,10 +101,43 @@ def _in_turn(commands: Sequence[Sequence[str]], environment: Mapping[str, str]) 
     return runs
 
 
+class _Watch:
+    """The memory of the program and of the policy packs while a preview runs."""
+
+    def __init__(self) -> None:
+        self.program_mb = 0.0
+        self.packs_mb = 0.0
+
+    def look(self) -> None:
+        """Read what the processes hold now."""
+        packs = 0.0
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (process / "cmdline").read_text().split("\0")
+                if not words[0] or "python" not in (process / "exe").readlink().name:
+                    continue
+                if any(PROGRAM in word for word in words):
+                    self.program_mb = max(self.program_mb, _megabytes(process / "status", "VmHWM"))
+                elif any(PACK in word for word in words):
+                    packs += _megabytes(process / "smaps_rollup", "Pss")
+            except OSError:
+                continue
+        self.packs_mb = max(self.packs_mb, packs)
+
+
+def _megabytes(file: Path, name: str) -> float:
+    lines = file.read_text().splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:")), 0.0)
+
+
 def _measure(command: Sequence[str], environment: Mapping[str, str]) -> Run:
-    peaks: dict[int, tuple[str, float]] = {}
-    ended = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(peaks, ended))
+    watch, ended = _Watch(), threading.Event()
+
+    def look_on() -> None:
+        while not ended.wait(0.1):
+            watch.look()
+
+    watcher = threading.Thread(target=look_on)
     watcher.start()
     start = time.perf_counter()
     done = subprocess.run(command, env=dict(environment), capture_output=True, text=True, check=False)
@@ -107,40 +146,28 @@ def _measure(command: Sequence[str], environment: Mapping[str, str]) -> Run:
     watcher.join()
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
-    programs = [peak for name, peak in peaks.values() if name == PROGRAM]
-    packs = [peak for name, peak in peaks.values() if name == PACK]
-    return Run(seconds, max(programs, default=0.0), sum(packs))
-
-
-def _watch(peaks: dict[int, tuple[str, float]], ended: threading.Event) -> None:
-    """Keep the highest resident memory of every program and pack process that starts meanwhile."""
-    while not ended.wait(0.02):
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                words = (process / "cmdline").read_text().split("\0")
-                name = next((known for known in (PROGRAM, PACK) if any(known in word for word in words)), None)
-                if name is None or "python" not in (process / "exe").readlink().name:
-                    continue
-                status = (process / "status").read_text()
-            except OSError:
-                continue
-            high = next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
-            peaks[int(process.name)] = (name, int(high.split()[1]) / 1024)
+    return Run(seconds, watch.program_mb, watch.packs_mb)
 
 
 def _report(options: argparse.Namespace, floor: list[Run], real: list[Run], packs: list[Run]) -> int:
-    over_floor = _ratio(real, floor)
-    memory = max(run.program_mb for run in real)
+    over_floor, over_program = _ratio(real, floor), _ratio(packs, real)
+    memory, packs_memory = max(run.program_mb for run in real), max(run.packs_mb for run in packs)
     lines = [
         f"preview of {options.architecture} {options.environment}, {PAIRS} pairs of runs, median (least to most)",
         f"  against a flat program of the same resources: {_spread(over_floor)}   limit {FLOOR_LIMIT}",
-        f"  with the policy packs, against without:       {_spread(_ratio(packs, real))}",
+        f"  with the policy packs, against without:       {_spread(over_program)}   limit {PACKS_LIMIT}",
         f"  peak memory of the program:                   {memory:.0f} MB   limit {MEMORY_LIMIT_MB}",
-        f"  peak memory of all policy packs:              {max(run.packs_mb for run in packs):.0f} MB",
+        f"  peak memory of all policy packs together:     {packs_memory:.0f} MB   limit {PACKS_MEMORY_LIMIT_MB}",
         f"  seconds: flat {_median(floor):.2f}, program {_median(real):.2f}, with packs {_median(packs):.2f}",
     ]
     print("\n".join(lines))  # noqa: T201  # the report is what the command is for
-    return 0 if statistics.median(over_floor) <= FLOOR_LIMIT and memory <= MEMORY_LIMIT_MB else 1
+    within = (
+        statistics.median(over_floor) <= FLOOR_LIMIT,
+        statistics.median(over_program) <= PACKS_LIMIT,
+        memory <= MEMORY_LIMIT_MB,
+        packs_memory <= PACKS_MEMORY_LIMIT_MB,
+    )
+    return 0 if all(within) else 1
 
 
 def _ratio(one: list[Run], other: list[Run]) -> list[float]:

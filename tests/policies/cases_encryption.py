@@ -137,6 +137,13 @@ CASES = {
     "lambda-environment-cmk": key_case(
         FUNCTION, {"environment": {"variables": {"LEVEL": "info"}}, "kmsKeyArn": KEY}, "kmsKeyArn"
     ),
+    "lambda-no-plaintext-secrets": case(
+        FUNCTION,
+        {"environment": {"variables": {"LEVEL": "info", "DB_PASSWORD": "", "SECRET_ARN": "arn:aws:secretsmanager:x"}}},
+        ({"environment.variables.DB_PASSWORD": "hunter2"}, "the variable DB_PASSWORD is a secret"),
+        ({"environment.variables.LEVEL": "postgres://me:hunter2@db/shop"}, "the variable LEVEL is a secret"),
+        undecided=("environment.variables.DB_PASSWORD",),
+    ),
     "cloudtrail-cmk": key_case(TRAIL, {"s3BucketName": "trail", "kmsKeyId": KEY}, "kmsKeyId"),
     "eks-secrets-encryption": case(
         KUBERNETES,

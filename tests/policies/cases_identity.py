@@ -3,7 +3,7 @@
 import base64
 import json
 
-from policies.identity import roles, stores, tasks, users
+from policies.identity import functions, roles, stores, tasks, users
 from policies.lib.grants import DOCUMENTS
 
 from .case import ABSENT, Case, Change, case
@@ -275,5 +275,20 @@ CASES: dict[str, Case] = {
             "whoever makes the cluster is its administrator unseen",
         ),
         undecided=("accessConfig.authenticationMode",),
+    ),
+    "lambda-code-signed": case(
+        functions.FUNCTION,
+        {"codeSigningConfigArn": "arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0"},
+        ({"codeSigningConfigArn": ABSENT}, "codeSigningConfigArn is not set"),
+        undecided=("packageType",),
+        given=("codeSigningConfigArn",),
+    ),
+    "lambda-callers-known": case(
+        functions.PERMISSION,
+        {"principal": "secretsmanager.amazonaws.com", "sourceAccount": "000000000000"},
+        ({"sourceAccount": ABSENT}, "neither sourceArn nor sourceAccount is set"),
+        ({"sourceAccount": ABSENT, "principal": "*"}, "everybody may call the function"),
+        undecided=("principal",),
+        given=("sourceAccount",),
     ),
 }

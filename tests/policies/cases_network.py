@@ -7,6 +7,7 @@ from policies.network import (
     clusters,
     distribution,
     entrances,
+    functions,
     grants,
     machines,
     names,
@@ -430,5 +431,12 @@ CASES = {
             "networkInterfaces[0].associatePublicIpAddress is true",
         ),
         undecided=("networkInterfaces.0.associatePublicIpAddress",),
+    ),
+    "lambda-in-vpc": case(
+        functions.FUNCTION,
+        {"vpcConfig": {"subnetIds": ["subnet-1"], "securityGroupIds": ["sg-1"]}},
+        ({"vpcConfig": ABSENT}, "vpcConfig has no subnets"),
+        ({"vpcConfig.subnetIds": []}, "vpcConfig has no subnets"),
+        given=("vpcConfig.subnetIds",),
     ),
 }

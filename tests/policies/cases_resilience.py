@@ -6,6 +6,7 @@ from policies.resilience import (
     clusters,
     databases,
     entrances,
+    functions,
     keepsakes,
     networks,
     services,
@@ -428,5 +429,25 @@ CASES: dict[str, Case] = {
         {"addonVersion": "v1.22.4-eksbuild.3"},
         ({"addonVersion": ABSENT}, "addonVersion is not set"),
         given=("addonVersion",),
+    ),
+    "lambda-concurrency-limit": case(
+        functions.FUNCTION,
+        {"reservedConcurrentExecutions": 5},
+        ({"reservedConcurrentExecutions": ABSENT}, "reservedConcurrentExecutions is not set"),
+        ({"reservedConcurrentExecutions": -1}, "reservedConcurrentExecutions is not set"),
+        undecided=("reservedConcurrentExecutions",),
+    ),
+    "lambda-dead-letter": case(
+        functions.FUNCTION,
+        {"deadLetterConfig": {"targetArn": "arn:aws:sqs:us-east-1:000000000000:failed"}},
+        ({"deadLetterConfig": ABSENT}, "deadLetterConfig has no target"),
+        given=("deadLetterConfig.targetArn",),
+    ),
+    "lambda-tracing": case(
+        functions.FUNCTION,
+        {"tracingConfig": {"mode": "Active"}},
+        ({"tracingConfig.mode": "PassThrough"}, "tracingConfig.mode is not Active"),
+        ({"tracingConfig": ABSENT}, "tracingConfig.mode is not Active"),
+        undecided=("tracingConfig.mode",),
     ),
 }

@@ -4,11 +4,22 @@ from collections.abc import Iterator, Mapping
 
 import pulumi
 import pytest
+from pulumi_policy import policy as sdk
 
+from policies.lib.decoding import decode_once
 from tests.architecture_recordings import EVERY, recorded, stack_config
 from tests.recording_monitor import Registered
 
 from .driver import PACKS, STACK, Answer, Driver, Thing, config_file
+
+
+@pytest.fixture(autouse=True)
+def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decode each resource once for all rules, as a pack does when the engine runs it."""
+    for name in ("json_format", "deserialize_properties", "unknown_checking_proxy"):
+        monkeypatch.setattr(sdk, name, vars(sdk)[name])
+    decode_once()
+
 
 RUNS = [
     pytest.param(pack, architecture, environment, id=f"{pack}-{architecture}-{environment}")

@@ -7,7 +7,8 @@ import pytest
 
 from sandbox.aws import FACTS
 from sandbox.cloud import Cloud
-from sandbox.errors import CloudError, StoreDamagedError
+from sandbox.errors import CloudError, SandboxError, StoreDamagedError
+from sandbox.show import find
 from sandbox.store import Store, Thing
 
 VPC, SUBNET = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"
@@ -136,6 +137,17 @@ def test_drift_changes_a_property_behind_the_engines_back(account: Account) -> N
     drifted = account.cloud.store.get(VPC, vpc.id)
     assert drifted is not None
     assert drifted.inputs["enableDnsSupport"] is drifted.outputs["enableDnsSupport"] is False
+
+
+def test_a_thing_is_found_by_name_and_by_type_and_name_where_several_share_it(account: Account) -> None:
+    vpc = account.make(VPC, "main", cidrBlock="10.0.0.0/16")
+    assert find(account.cloud.store, "main") == vpc
+    made = account.make(DATABASE, "main", **database())
+    with pytest.raises(SandboxError, match=f"2 things are called main: .*{vpc.id}.*{made.id}"):
+        find(account.cloud.store, "main")
+    assert find(account.cloud.store, "Instance::main") == find(account.cloud.store, made.id) == made
+    with pytest.raises(SandboxError, match="nothing is called ain"):
+        find(account.cloud.store, "ain")
 
 
 def test_a_refused_creation_leaves_nothing_behind(account: Account) -> None:

@@ -239,6 +239,13 @@ def test_the_committed_stack_files_are_valid(environment: str) -> None:
     assert json.dumps(config)
 
 
+def test_the_stacks_of_evaluation_serve_names_of_their_own() -> None:
+    """CloudFront serves a name from one distribution alone, so that stacks with the same name exclude each other."""
+    files = sorted(ROOT.glob("Pulumi.evaluation-*.yaml"))
+    domains = {yaml.safe_load(file.read_text())["config"][f"{PROJECT}:domain"] for file in files}
+    assert len(domains) == len(files) >= 3
+
+
 def test_placeholders_of_the_stack_files_are_refused_together_in_a_real_account() -> None:
     values = {"architecture": "ims", "environment": "dev", "owner": "platform", "domain": "shop.example.com"}
     stack, _ = validate_stack(
