@@ -256,8 +256,9 @@ def _mistake(model: type[BaseModel], prefix: str, details: ErrorDetails, secret_
     given, problem, example = details["input"], details["msg"].removeprefix("Value error, "), _example(details)
     cause = details.get("ctx", {}).get("error")
     if isinstance(cause, SettingError):  # a section refuses a combination: the field to change is the cause's
-        path.append(cause.field)
-        given = given.get(cause.field) if isinstance(given, Mapping) else getattr(given, cause.field, None)
+        for part in cause.field.split("."):
+            path.append(part)
+            given = given.get(part) if isinstance(given, Mapping) else getattr(given, part, None)
         example = example if cause.mend is None else str(cause.mend)
     if path and path[-1] == "[key]":  # pydantic's way to say that the name before it is wrong
         key = _key(prefix, path[:-1])

@@ -80,17 +80,10 @@ class Stack:
         """Say whether property `name` of `item` names `other`, or is unknown and was computed from it over others."""
         if item.comes_from(name, other):
             return True
-        seen: set[str] = set()
-        ahead = set(item.sources(name)) if item.peek(name) is UNKNOWN else set()
-        while ahead:
-            urn = ahead.pop()
-            seen.add(urn)
-            found = self._resources[urn].property_dependencies.values() if urn in self._resources else ()
-            ahead |= {source.urn for sources in found for source in sources} - seen
-        return other.urn in seen
+        return item.peek(name) is UNKNOWN and other.urn in self.origins(item, name)
 
-    def traces_to(self, item: StackResource, name: str, types: Container[str]) -> bool:
-        """Say whether property `name` of `item` was computed from a resource of `types`, over others if need be."""
+    def origins(self, item: StackResource, name: str) -> frozenset[str]:
+        """Return the URNs of all resources from which property `name` was computed, over others too."""
         seen: set[str] = set()
         ahead = set(item.sources(name))
         while ahead:
@@ -98,7 +91,11 @@ class Stack:
             seen.add(urn)
             found = self._resources[urn].property_dependencies.values() if urn in self._resources else ()
             ahead |= {source.urn for sources in found for source in sources} - seen
-        return any(self.token_of(urn) in types for urn in seen)
+        return frozenset(seen)
+
+    def traces_to(self, item: StackResource, name: str, types: Container[str]) -> bool:
+        """Say whether property `name` of `item` was computed from a resource of `types`, over others if need be."""
+        return any(self.token_of(urn) in types for urn in self.origins(item, name))
 
     def is_used(self, used: StackResource, *, besides: Container[str] = ()) -> bool:
         """Say whether a property of some resource, of other types than `besides`, was computed from `used`."""

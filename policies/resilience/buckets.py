@@ -10,6 +10,7 @@ from policies.lib.rule import rule, stack_rule
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 VERSIONING = ("aws:s3/bucketVersioning:BucketVersioning", "aws:s3/bucketVersioningV2:BucketVersioningV2")
 LOGGING = ("aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2")
+BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
 LIFECYCLE = (
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
@@ -72,6 +73,8 @@ def access_logging(bucket: StackResource, stack: Stack) -> Iterator[str]:
     for item in stack.of(LOGGING):
         if item.comes_from("bucket", bucket) or stack.leads_back(item, "targetBucket", bucket):
             return
+    if any(bucket.urn in stack.origins(balancer, "accessLogs") for balancer in stack.of(BALANCERS)):
+        return
     if not bucket.given("loggings") and not bucket.given("logging"):
         yield "the bucket has no access log"
 

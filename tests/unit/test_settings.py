@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
+from architectures import load
 from core.naming import PROJECT
 from core.sections.base import Section
 from core.settings import (
@@ -258,3 +259,16 @@ def test_placeholders_of_the_stack_files_are_refused_together_in_a_real_account(
     assert [mistake.key for mistake in mistakes] == ["domain", "adminRoleArns[0]"]
     assert mistakes[1].mend == "pulumi config set --path 'adminRoleArns[0]' arn:aws:iam::111122223333:role/ROLE"
     assert placeholder_mistakes(stack, "000000000000") == []
+
+
+def test_a_combination_names_the_field_to_change_wherever_it_stands() -> None:
+    profile = load("evaluation").dev
+    overrides = {
+        "services": {"backend": {"deployment": {"strategy": "blue_green", "bake_minutes": 5}}},
+        "load_balancer": {"test_port": None},
+    }
+
+    (mistake,) = merge_profile(profile, overrides)[1]
+
+    assert mistake.key == "settings.load_balancer.test_port"
+    assert mistake.mend == "pulumi config set --path settings.load_balancer.test_port 8443"
