@@ -6,8 +6,8 @@ import os
 from hypothesis import settings
 
 # Programs that are refused in a test leave futures behind whose error nobody asks for. When the garbage collector
-# finds one, asyncio logs it with its traceback, for which Python 3.11 parses source; if that happens while a test parses
-# source itself, the outer parser fails (https://github.com/python/cpython/issues/106905).
+# finds one, asyncio logs it with its traceback, for which Python 3.11 parses source; if that happens while a test
+# parses source itself, the outer parser fails (https://github.com/python/cpython/issues/106905).
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 # Makes `str()` of an Output raise instead of yielding a help text that would end up in a resource.
