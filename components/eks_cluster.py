@@ -13,12 +13,13 @@ from pulumi_aws import cloudwatch, eks, iam
 from components.eks_addons import EksAddons, EksAddonsArgs
 from components.eks_node_group import EksNodeGroup, EksNodeGroupArgs
 from components.eks_version import check_version_step
-from components.remote_children import Props, after, completing
+from components.remote_children import Props, completing
 from core import cluster_roles
 from core.aws.eks import release_of
 from core.aws.names import check_name
 from core.iam import document, service_trust
 from core.naming import type_token
+from core.ordering import after
 from core.sections.cluster import ClusterSettings, PodAddresses
 
 _CLUSTER = "aws:eks/cluster:Cluster"
@@ -154,7 +155,7 @@ class EksCluster(pulumi.ComponentResource):
         completed = functools.partial(_completed, creator_administers=not args.admin_role_arns)
         return pulumi_eks.Cluster(
             self._label,
-            name=after(args.cluster_name, [logs, *rights]),
+            name=after(args.cluster_name, logs, *rights),
             version=settings.version,
             vpc_id=args.vpc_id,
             private_subnet_ids=list(args.private_subnet_ids),

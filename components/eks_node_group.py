@@ -7,10 +7,11 @@ import pulumi
 import pulumi_eks
 from pulumi_aws import ec2, eks, iam
 
-from components.remote_children import after, completing
+from components.remote_children import completing
 from core.aws.eks import release_of
 from core.aws.names import check_name
 from core.naming import type_token
+from core.ordering import after
 from core.sections.cluster import NodeGroupSettings
 
 _NODE_GROUP = "aws:eks/nodeGroup:NodeGroup"
@@ -63,7 +64,7 @@ class EksNodeGroup(pulumi.ComponentResource):
         group = pulumi_eks.ManagedNodeGroup(
             name,
             cluster=args.cluster,
-            node_role_arn=after(args.role.arn, args.needs),
+            node_role_arn=after(args.role.arn, *args.needs),
             subnet_ids=list(args.subnet_ids),
             capacity_type=settings.capacity_type,
             instance_types=list(settings.instance_types),

@@ -200,11 +200,11 @@ def test_everything_is_registered_at_preview_too(recording: Recording[EksCluster
 def test_what_works_but_bites_later_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", lambda text, _resource: said.append(text))
-    recorded({"autoscaler": {"max_nodes_total": 10}}, admins=())
+    recorded({"autoscaler": {"max_nodes_total": 12}}, admins=())
 
     (size,) = (one for one in said if "max_nodes_total" in one)
     (access,) = (one for one in said if "adminRoleArns" in one)
-    assert "node group general never reaches its maximum" in size
+    assert "the node groups may grow to 15 nodes together" in size
     assert "only the identity that makes the cluster" in access
 
 
