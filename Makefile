@@ -10,7 +10,6 @@ ARGS ?=
 BIN := .venv/bin
 SANDBOX := $(BIN)/python -m sandbox
 REPORT := .policy-report
-PACKS = $(foreach pack,$(sort $(wildcard policies/*/PulumiPolicy.yaml)),--policy-pack $(dir $(pack)) --policy-pack-config $(dir $(pack))$(ENVIRONMENT).json)
 CHOICE := --environment $(ENVIRONMENT) $(if $(ARCHITECTURE),--architecture $(ARCHITECTURE)) $(if $(SPEED),--speed $(SPEED))
 
 # The flags of the toolchain's build, so that its cache serves the tests too.
@@ -19,8 +18,8 @@ with_go = if command -v go >/dev/null; then cd toolchain && $(1); else echo "no 
 
 # A command of Pulumi on AWS with every pack, and their report whatever comes of it.
 with_packs = rm -rf $(REPORT); path="$$($(PYTHON) toolchain/ensure.py)" || exit; \
-	POLICY_REPORT="$(CURDIR)/$(REPORT)" PATH="$$path:$$PATH" pulumi $(1) --stack $(STACK) $(PACKS) $(ARGS); code=$$?; \
-	$(BIN)/python -m policies.report $(REPORT) --environment $(ENVIRONMENT); exit $$code
+	POLICY_REPORT="$(CURDIR)/$(REPORT)" PATH="$$path:$$PATH" pulumi $(1) --stack $(STACK) --policy-pack policies $(ARGS); code=$$?; \
+	$(BIN)/python -m policies.report $(REPORT); exit $$code
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview refresh destroy shell sandbox-show sandbox-reset test lint format bench docs lock install install-dev

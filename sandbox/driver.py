@@ -43,20 +43,13 @@ def preview(workspace: Workspace, extra: Sequence[str]) -> int:
 def _policy_report(workspace: Workspace) -> None:
     """Have the report written by a process of its own: the sandbox knows nothing of the packs."""
     command = [sys.executable, "-m", "policies.report", str(workspace.policy_report)]
-    subprocess.run([*command, "--environment", workspace.environment], cwd=REPOSITORY, check=False)
+    subprocess.run(command, cwd=REPOSITORY, check=False)
 
 
 def policy_packs(workspace: Workspace) -> list[str]:
-    """Return the options for all packs in `policies/`, each with its settings for the environment."""
-    options: list[str] = []
-    for file in sorted(workspace.program.glob("policies/*/PulumiPolicy.yaml")):
-        config = file.parent / f"{workspace.environment}.json"
-        if not config.exists():
-            raise SandboxError(
-                f"the policy pack {file.parent.name} has no settings for {workspace.environment}: {config}"
-            )
-        options += ["--policy-pack", str(file.parent), "--policy-pack-config", str(config)]
-    return options
+    """Return the option for all packs in `policies/` as one, which go by the stack's environment."""
+    folder = workspace.program / "policies"
+    return ["--policy-pack", str(folder)] if (folder / "PulumiPolicy.yaml").exists() else []
 
 
 def refresh(workspace: Workspace, extra: Sequence[str]) -> int:

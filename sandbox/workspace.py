@@ -65,19 +65,11 @@ class Workspace:
         self._environment: dict[str, str] = {}
 
     def _committed_architecture(self) -> str:
-        value = self._configured(self._committed, "architecture")
+        config = read(self._committed).get("config")
+        value = config.get(f"{self.project}:architecture") if isinstance(config, Mapping) else None
         if value is None:
             raise SandboxError(f"{self._committed} has no {self.project}:architecture; name one with --architecture")
         return str(value)
-
-    def _configured(self, file: Path, key: str) -> object:
-        config = read(file).get("config")
-        return config.get(f"{self.project}:{key}") if isinstance(config, Mapping) else None
-
-    @property
-    def environment(self) -> str:
-        """Whose policies judge the stack: the environment in its file, which may be called otherwise (recovery)."""
-        return str(self._configured(self.stack_file, "environment") or self._choice.environment)
 
     @property
     def stack_file(self) -> Path:

@@ -10,4 +10,4 @@ if __name__ == "__main__":
     from policies import cost
     from policies.lib.pack import serve
 
-    serve("cost", cost)
+    serve(cost)

@@ -10,4 +10,4 @@ if __name__ == "__main__":
     from policies import encryption
     from policies.lib.pack import serve
 
-    serve("encryption", encryption)
+    serve(encryption)

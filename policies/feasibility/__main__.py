@@ -10,4 +10,4 @@ if __name__ == "__main__":
     from policies import feasibility
     from policies.lib.pack import serve
 
-    serve("feasibility", feasibility)
+    serve(feasibility)

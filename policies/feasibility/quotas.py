@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 
 from core.aws import quotas
 from policies.feasibility.containers import SERVICE, TASK
-from policies.lib.pack import STACK
+from policies.lib.analyzer import STACK
 from policies.lib.resources import Stack, StackResource
 from policies.lib.rule import number, stack_rule
 from policies.lib.values import UNKNOWN

@@ -10,4 +10,4 @@ if __name__ == "__main__":
     from policies import identity
     from policies.lib.pack import serve
 
-    serve("identity", identity)
+    serve(identity)

@@ -1,6 +1,6 @@
 """Exemptions: configuration that lets a rule pass over named resources, for a reason and until a date.
 
-They are the property `granted` of the policy `exemptions` in a pack's configuration file, one list per pack and
+They are the property `granted` of the policy `<pack>-exemptions` in a pack's configuration file, one list per pack and
 environment:
 
     {"rule": "s3-bucket-cmk", "resource": "ims-logs*", "where": {"aws-architectures:architecture": "ims"},
@@ -8,7 +8,7 @@ environment:
 
 `resource` is a glob on the URN or the logical name; `where` names stack configuration under which the exemption
 holds. The engine hands each policy its own configuration only, resource by resource and in the pack's order.
-`exemptions` stands first, so the others find the list filled; if they ever did not, their violations would show, none
+That policy stands first, so the others find the list filled; if they ever did not, their violations would show, none
 would be hidden.
 """
 
@@ -82,13 +82,17 @@ class Exemptions:
     def __init__(self, rules: frozenset[str], today: Callable[[], datetime.date]) -> None:
         self._rules = rules
         self._today = today
+        self._entries: object = None
         self._granted: list[Exemption] = []
         self._used: set[Exemption] = set()
         self.faults: list[str] = []
         """What is wrong with the list as it was given; an entry at fault exempts nothing."""
 
     def load(self, entries: object) -> None:
-        """Take over the list as configured."""
+        """Take over the list as configured, which comes with every resource and is the same object each time."""
+        if entries is self._entries:
+            return
+        self._entries = entries
         self._granted, self.faults = [], []
         found = plain(entries)
         for index, entry in enumerate(found if isinstance(found, list) else []):

@@ -37,12 +37,12 @@ class NotMendedError(UnknownValueError):
 
 
 class Judge:
-    """Runs the rules of one pack and remembers which unknown values have been told."""
+    """Runs the rules of one pack and remembers which unknown values have been told, by packs served with it too."""
 
-    def __init__(self, exemptions: Exemptions, record: Record) -> None:
+    def __init__(self, exemptions: Exemptions, record: Record, told: set[tuple[str, str]] | None = None) -> None:
         self.exemptions = exemptions
         self._record = record
-        self._told: set[tuple[str, str]] = set()
+        self._told = set() if told is None else told
 
     def mend(self, rule: Rule, args: ResourceValidationArgs) -> Mapping[str, object] | None:
         """Mend the resource in place, if it is of a type that the rule looks at; return its inputs if any changed."""

@@ -2,16 +2,19 @@
 
 Every module of the folder is imported and every rule in it taken: a new rule is one function in a new or existing
 module and nothing else. Each rule about a single resource is a policy of its own, with its own level and
-configuration. Rules about the stack are one policy per module, `stack-<module>`: the SDK decodes the whole stack
-again for each such policy.
+configuration. Rules about the stack are one policy per module, `<pack>-stack-<module>`. The names of policies that are
+not a rule's begin with the pack's, so that several packs can be served as one.
 """
 
 import datetime
 import importlib
+import json
 import os
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 
 import pulumi
@@ -22,21 +25,21 @@ from pulumi_policy import (
     PolicyPack,
     ReportViolation,
     ResourceValidationArgs,
-    ResourceValidationPolicy,
     Severity,
     StackValidationArgs,
     StackValidationPolicy,
 )
 
 from policies.lib import exemptions
-from policies.lib.decoding import decode_once
+from policies.lib.analyzer import STACK, ResourcePolicy, put_in_place
 from policies.lib.exemptions import Exemption, Exemptions
 from policies.lib.judge import Judge
 from policies.lib.record import Record
 from policies.lib.rule import Facts, Rule, StackRule, default_level
 
-STACK = "pulumi:pulumi:Stack"
-"""The type of a stack's root resource, of which every run has exactly one."""
+FOLDER = Path(__file__).resolve().parents[1]
+ALL = "aws-architectures"
+"""The name under which all packs are served as one, and the namespace of the configuration that they go by then."""
 
 _SEVERITIES = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
@@ -62,39 +65,101 @@ def rules_of(package: ModuleType) -> list[Facts]:
 
 
 def policies_of(
-    package: ModuleType, today: Callable[[], datetime.date] = _utc_today, record: Record | None = None
+    package: ModuleType,
+    today: Callable[[], datetime.date] = _utc_today,
+    record: Record | None = None,
+    told: set[tuple[str, str]] | None = None,
 ) -> list[Policy]:
-    """Return the policies of a pack: the list of exemptions first, then the rules, then what is left of the list."""
+    """Return the policies of a pack: the list of exemptions first, then the rules, then what is left of the list.
+
+    Packs that are served together share `told`, the unknown values that were spoken of.
+    """
+    name = _name(package)
     rules = rules_of(package)
     record = record or Record()
     granted = Exemptions(frozenset(rule.name for rule in rules), today)
-    judge = Judge(granted, record)
+    judge = Judge(granted, record, told)
     topics = {
         module.__name__.rpartition(".")[2]: [item for item in vars(module).values() if isinstance(item, StackRule)]
         for module in modules_of(package)
     }
     return [
-        _exemptions_policy(granted, record),
+        _exemptions_policy(name, granted, record),
         *(_resource_policy(rule, judge) for rule in rules if isinstance(rule, Rule)),
-        *(_stack_policy(topic, found, judge) for topic, found in topics.items() if found),
-        _unmatched_policy(granted, record),
+        *(_stack_policy(f"{name}-stack-{topic}", found, judge) for topic, found in topics.items() if found),
+        _unmatched_policy(name, granted, record),
     ]
 
 
-def serve(name: str, package: ModuleType) -> None:
-    """Run the pack for the engine that started this process. Does not return."""
-    decode_once()
-    with record_of(name, package) as record:
+def serve(package: ModuleType) -> None:
+    """Run one pack for the engine that started this process. Does not return."""
+    put_in_place()
+    name = _name(package)
+    with record_of(package) as record:
         PolicyPack(name, policies_of(package, record=record), EnforcementLevel.ADVISORY)
 
 
-def record_of(name: str, package: ModuleType) -> Record:
-    """Return the record of a run of the pack, which begins with what the pack is."""
-    record = Record.of(name)
+def serve_all() -> None:
+    """Run all packs as one. Does not return.
+
+    Each is configured by its file for the environment that the stack's configuration names. What `--policy-pack-config`
+    says of a policy goes before that.
+    """
+    put_in_place()
+    with ExitStack() as records:
+        policies, configuration = together(pulumi.Config(ALL).get("environment"), records)
+        PolicyPack(ALL, policies, EnforcementLevel.ADVISORY, configuration)
+
+
+Configuration = dict[str, EnforcementLevel | dict[str, object]]
+"""What a pack brings along, per policy: `enforcementLevel` and the properties that are set."""
+
+
+def together(environment: str | None, records: ExitStack) -> tuple[list[Policy], Configuration]:
+    """Return the policies of all packs with their configuration for the environment."""
+    told: set[tuple[str, str]] = set()
+    policies: list[Policy] = []
+    configuration: Configuration = {}
+    for package in packages():
+        record = records.enter_context(record_of(package, environment))
+        found = policies_of(package, record=record, told=told)
+        policies += found
+        configuration |= configuration_of(package, found, environment)
+    return policies, configuration
+
+
+def packages() -> list[ModuleType]:
+    """Import the packages of all packs, in the order of their names."""
+    names = sorted(file.parent.name for file in FOLDER.glob("*/PulumiPolicy.yaml"))
+    return [importlib.import_module(f"policies.{name}") for name in names]
+
+
+def configuration_of(package: ModuleType, policies: Sequence[Policy], environment: str | None) -> Configuration:
+    """Return what the pack's file for the environment says of each policy, `all` included; nothing without a file.
+
+    The level is always told: the engine reads one that is left out as advisory.
+    """
+    file = FOLDER / _name(package) / f"{environment}.json"
+    if not file.exists():
+        return {}
+    written = json.loads(file.read_text(encoding="utf-8"))
+    found: Configuration = {}
+    for policy in policies:
+        own = written.get(policy.name, {})
+        given = {**own} if isinstance(own, dict) else {"enforcementLevel": own}
+        level = given.get("enforcementLevel", written.get("all", policy.enforcement_level))
+        found[policy.name] = {**given, "enforcementLevel": EnforcementLevel(level)}
+    return found
+
+
+def record_of(package: ModuleType, environment: str | None = None) -> Record:
+    """Return the record of a run of the pack, which begins with what the pack is and whose configuration it brings."""
+    record = Record.of(_name(package))
     record.write(
         "pack",
-        name=name,
+        name=_name(package),
         stack=pulumi.get_stack(),
+        environment=environment,
         preview=os.environ.get("PULUMI_DRY_RUN") == "true",
         rules=[_recorded(rule) for rule in rules_of(package)],
     )
@@ -103,7 +168,14 @@ def record_of(name: str, package: ModuleType) -> Record:
 
 def policy_name(rule: Facts) -> str:
     """Return the name of the policy that a rule is run by, under which it is configured."""
-    return f"stack-{rule.check.__module__.rpartition('.')[2]}" if isinstance(rule, StackRule) else rule.name
+    if not isinstance(rule, StackRule):
+        return rule.name
+    pack, _, topic = rule.check.__module__.rpartition(".")
+    return f"{pack.rpartition('.')[2]}-stack-{topic}"
+
+
+def _name(package: ModuleType) -> str:
+    return package.__name__.rpartition(".")[2]
 
 
 def _recorded(rule: Facts) -> dict[str, object]:
@@ -117,7 +189,7 @@ def _recorded(rule: Facts) -> dict[str, object]:
 
 
 def _resource_policy(rule: Rule, judge: Judge) -> Policy:
-    return ResourceValidationPolicy(
+    policy = ResourcePolicy(
         name=rule.name,
         description=rule.description,
         validate=partial(judge.resource, rule),
@@ -128,12 +200,14 @@ def _resource_policy(rule: Rule, judge: Judge) -> Policy:
         remediation_steps=rule.remedy,
         remediate=partial(judge.mend, rule) if rule.mend is not None else None,  # type: ignore[arg-type]  # may be sync
     )
+    policy.types = rule.types
+    return policy
 
 
-def _stack_policy(topic: str, rules: Sequence[StackRule], judge: Judge) -> Policy:
+def _stack_policy(name: str, rules: Sequence[StackRule], judge: Judge) -> Policy:
     severity = max((rule.severity for rule in rules), key=_SEVERITIES.index)
     return StackValidationPolicy(
-        name=f"stack-{topic}",
+        name=name,
         description="; ".join(rule.description for rule in rules),
         validate=partial(judge.stack, rules),
         enforcement_level=default_level(severity),
@@ -143,7 +217,7 @@ def _stack_policy(topic: str, rules: Sequence[StackRule], judge: Judge) -> Polic
     )
 
 
-def _exemptions_policy(granted: Exemptions, record: Record) -> Policy:
+def _exemptions_policy(pack: str, granted: Exemptions, record: Record) -> Policy:
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
         granted.load(args.get_config().get("granted", []))
         record.write("resource", urn=args.urn, type=args.resource_type)
@@ -151,8 +225,8 @@ def _exemptions_policy(granted: Exemptions, record: Record) -> Policy:
             record.write("exemptions", granted=[_told(item) for item in granted.in_force()], faults=granted.faults)
             _report_all(granted.faults, report)
 
-    return ResourceValidationPolicy(
-        name="exemptions",
+    return ResourcePolicy(
+        name=f"{pack}-exemptions",
         description="Exemptions name a rule, a resource, a reason and a date that has not passed",
         validate=validate,
         enforcement_level=EnforcementLevel.MANDATORY,
@@ -162,14 +236,14 @@ def _exemptions_policy(granted: Exemptions, record: Record) -> Policy:
     )
 
 
-def _unmatched_policy(granted: Exemptions, record: Record) -> Policy:
+def _unmatched_policy(pack: str, granted: Exemptions, record: Record) -> Policy:
     def validate(_: StackValidationArgs, report: ReportViolation) -> None:
         unmatched = granted.unmatched()
         record.write("stack", unmatched=[_told(item) for item in unmatched])
         _report_all((f"the {exemption} matches no resource: remove it" for exemption in unmatched), report)
 
     return StackValidationPolicy(
-        name="stack-exemptions",
+        name=f"{pack}-stack-exemptions",
         description="Exemptions that nothing needs any more are removed",
         validate=validate,
         enforcement_level=EnforcementLevel.ADVISORY,

@@ -10,4 +10,4 @@ if __name__ == "__main__":
     from policies import network
     from policies.lib.pack import serve
 
-    serve("network", network)
+    serve(network)

@@ -1,4 +1,4 @@
-"""`python -m policies.report FOLDER --environment prod`: join what the packs wrote to FOLDER into report.md and .json.
+"""`python -m policies.report FOLDER`: join what the packs wrote to FOLDER into report.md and report.json.
 
 Set POLICY_REPORT to FOLDER for the run of the packs before; `make preview` does both. Prints where the report is.
 """
@@ -20,14 +20,14 @@ def main(arguments: Sequence[str]) -> int:
     """Write the report; without a word of any pack there is none, which is no fault of the report."""
     parser = argparse.ArgumentParser(prog="python -m policies.report", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--environment", required=True, help="whose levels hold: policies/<pack>/<environment>.json")
+    parser.add_argument("--environment", help="whose levels held, if the packs were run with their files for one")
     options = parser.parse_args(arguments)
     runs = read(options.folder, options.environment)
     if not runs:
         sys.stderr.write("no policy pack was started, so there is no policy report\n")
         return 0
     today = datetime.datetime.now(datetime.UTC).date()
-    report = document(runs, coverage(runs, load_catalogue()), options.environment, today)
+    report = document(runs, coverage(runs, load_catalogue()), today)
     (options.folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     page = options.folder / "report.md"
     page.write_text(markdown(report), encoding="utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policies.report.coverage import Coverage
-from policies.report.events import EXEMPTIONS, PackRun, RuleRun
+from policies.report.events import PackRun, RuleRun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,15 +27,13 @@ def violations(runs: Sequence[PackRun]) -> list[Violation]:
     return sorted(found, key=lambda item: (item.level == "advisory", item.pack, item.rule, item.urn))
 
 
-def document(
-    runs: Sequence[PackRun], covered: Sequence[Coverage], environment: str, today: datetime.date
-) -> dict[str, object]:
+def document(runs: Sequence[PackRun], covered: Sequence[Coverage], today: datetime.date) -> dict[str, object]:
     """Return everything that there is to tell about a run."""
     rules = [rule for run in runs for rule in run.rules.values()]
     wrong = violations(runs)
     return {
         "stack": runs[0].stack,
-        "environment": environment,
+        "environment": runs[0].environment,
         "preview": runs[0].preview,
         "passed": not any(item.level != "advisory" for item in wrong),
         "complete": all(run.whole for run in runs),
@@ -60,7 +58,8 @@ def document(
 
 def _faults(run: PackRun) -> Iterator[Violation]:
     for text in run.faults:
-        yield Violation(pack=run.name, rule=EXEMPTIONS, level="mandatory", severity="high", urn="", message=text)
+        name = f"{run.name}-exemptions"
+        yield Violation(pack=run.name, rule=name, level="mandatory", severity="high", urn="", message=text)
 
 
 def _violations(run: PackRun) -> Iterator[Violation]:

@@ -8,8 +8,6 @@ from pathlib import Path
 Event = Mapping[str, object]
 
 PACKS = Path(__file__).resolve().parents[1]
-EXEMPTIONS = "exemptions"
-"""The policy that finds fault with the list of exemptions itself."""
 
 
 @dataclass(kw_only=True)
@@ -45,6 +43,8 @@ class PackRun:
 
     name: str
     stack: str
+    environment: str | None
+    """Whose settings the pack brought along; None if a file was named for it, or none."""
     preview: bool
     rules: dict[str, RuleRun] = field(default_factory=dict)
     resources: dict[str, str] = field(default_factory=dict)
@@ -70,15 +70,23 @@ class PackRun:
             _note(self.rules[str(event["rule"])], str(kind), urn, event)
 
 
-def read(folder: Path, environment: str) -> list[PackRun]:
-    """Return what the packs of a run wrote to `folder`, with the levels that their files for `environment` set."""
+def read(folder: Path, environment: str | None = None) -> list[PackRun]:
+    """Return what the packs of a run wrote to `folder`, with the levels that their files for an environment set.
+
+    Packs that were run as one know the environment themselves.
+    """
     written = (list(_events(file)) for file in sorted(folder.glob("*.jsonl")))
     return [_run(events[0], events[1:], environment) for events in written if events]
 
 
-def _run(head: Event, events: Sequence[Event], environment: str) -> PackRun:
-    run = PackRun(name=str(head["name"]), stack=str(head["stack"]), preview=head["preview"] is True)
-    config_file = PACKS / run.name / f"{environment}.json"
+def _run(head: Event, events: Sequence[Event], environment: str | None) -> PackRun:
+    run = PackRun(
+        name=str(head["name"]),
+        stack=str(head["stack"]),
+        environment=environment or _text(head["environment"]),
+        preview=head["preview"] is True,
+    )
+    config_file = PACKS / run.name / f"{run.environment}.json"
     config = json.loads(config_file.read_text(encoding="utf-8")) if config_file.exists() else {}
     for rule in _rules(run.name, _objects(head, "rules"), config):
         run.rules[rule.name] = rule
@@ -131,6 +139,10 @@ def _note(rule: RuleRun, kind: str, urn: str, event: Event) -> None:
 def _objects(event: Event, name: str) -> list[Event]:
     found = event[name]
     return [item for item in found if isinstance(item, Mapping)] if isinstance(found, list) else []
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _texts(event: Event, name: str) -> list[str]:

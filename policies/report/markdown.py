@@ -18,10 +18,11 @@ def _lines(report: Object) -> Iterator[str]:
     yield f"## Policies of `{report['stack']}`: {verdict}"
     yield ""
     resources = _object(report["resources"])
-    when = "preview" if report["preview"] else "update"
+    when = "Preview" if report["preview"] else "Update"
+    levels = f"the levels of `{report['environment']}`" if report["environment"] else "default levels"
     yield (
-        f"{when.capitalize()} with the levels of `{report['environment']}`. {resources['total']} resources, components "
-        f"and providers among them; rules looked at {resources['looked_at']}."
+        f"{when} with {levels}. {resources['total']} resources, components and providers among them; rules looked at "
+        f"{resources['looked_at']}."
     )
     if not report["complete"]:
         yield ""

@@ -10,4 +10,4 @@ if __name__ == "__main__":
     from policies import resilience
     from policies.lib.pack import serve
 
-    serve("resilience", resilience)
+    serve(resilience)

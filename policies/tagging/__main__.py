@@ -10,4 +10,4 @@ if __name__ == "__main__":
     from policies import tagging
     from policies.lib.pack import serve
 
-    serve("tagging", tagging)
+    serve(tagging)

@@ -10,4 +10,4 @@ if __name__ == "__main__":
     from policies import workloads
     from policies.lib.pack import serve
 
-    serve("workloads", workloads)
+    serve(workloads)

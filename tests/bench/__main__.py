@@ -32,11 +32,7 @@ PACK = "pulumi.policy"
 
 @dataclass(frozen=True)
 class Run:
-    """One preview: seconds, the peak memory in MB of the program, and what all policy packs held together at once.
-
-    Packs share the pages of the interpreter and its libraries, so theirs is the proportional set size, in which a page
-    that eight hold counts as an eighth in each.
-    """
+    """One preview: seconds, the peak memory in MB of the program, and that of the process of all policy packs."""
 
     seconds: float
     program_mb: float
@@ -102,7 +98,7 @@ def _in_turn(commands: Sequence[Sequence[str]], environment: Mapping[str, str]) 
 
 
 class _Watch:
-    """The memory of the program and of the policy packs while a preview runs."""
+    """The peak memory of the program and of the policy packs while a preview runs."""
 
     def __init__(self) -> None:
         self.program_mb = 0.0
@@ -110,7 +106,6 @@ class _Watch:
 
     def look(self) -> None:
         """Read what the processes hold now."""
-        packs = 0.0
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 words = (process / "cmdline").read_text().split("\0")
@@ -119,10 +114,9 @@ class _Watch:
                 if any(PROGRAM in word for word in words):
                     self.program_mb = max(self.program_mb, _megabytes(process / "status", "VmHWM"))
                 elif any(PACK in word for word in words):
-                    packs += _megabytes(process / "smaps_rollup", "Pss")
+                    self.packs_mb = max(self.packs_mb, _megabytes(process / "status", "VmHWM"))
             except OSError:
                 continue
-        self.packs_mb = max(self.packs_mb, packs)
 
 
 def _megabytes(file: Path, name: str) -> float:

@@ -140,6 +140,39 @@ def test_a_broken_program_is_stopped_before_anything_is_created(pack: Path, smal
         assert small_sandbox.store.things() == []
 
 
+ROTATION = "aws.kms.Key('broken', enable_key_rotation=False, opts=options)"
+ALL = REPOSITORY / "policies"
+
+
+def test_all_packs_run_as_one_with_the_settings_for_the_environment_of_the_stack(small_sandbox: Sandbox) -> None:
+    write(small_sandbox, HEAD + ROTATION)
+    stack_file = small_sandbox.program / "Pulumi.dev.yaml"
+    without = stack_file.read_text(encoding="utf-8")
+    output = small_sandbox.succeed("preview", "--", "--policy-pack", str(ALL))
+    assert lines_with(output, "[advisory]", "kms-key-rotation", "broken"), output
+    stack_file.write_text(f"{without}  aws-architectures:environment: prod\n", encoding="utf-8")
+    for command in ("up", "preview"):
+        output = small_sandbox.fail(command, "--", "--policy-pack", str(ALL))
+        assert lines_with(output, "[mandatory]", "kms-key-rotation", "broken"), output
+        assert lines_with(output, "[mandatory]", "stateful-resources-protected", "broken"), "another pack speaks too"
+        assert small_sandbox.store.things() == []
+    page = next(iter(lines_with(output, "Policy report:"))).removeprefix("Policy report: ")
+    report = json.loads(Path(page).with_suffix(".json").read_text(encoding="utf-8"))
+    assert [pack["name"] for pack in report["packs"]] == [pack.name for pack in PACKS]
+    assert report["environment"] == "prod"
+
+
+def test_a_file_named_for_all_packs_goes_before_their_own_settings(small_sandbox: Sandbox) -> None:
+    write(small_sandbox, HEAD + ROTATION)
+    with (small_sandbox.program / "Pulumi.dev.yaml").open("a", encoding="utf-8") as stack_file:
+        stack_file.write("  aws-architectures:environment: prod\n")
+    config = small_sandbox.program / "own.json"
+    config.write_text(json.dumps({"kms-key-rotation": "disabled"}), encoding="utf-8")
+    output = small_sandbox.fail("preview", *with_pack(ALL, config))
+    assert not lines_with(output, "kms-key-rotation"), output
+    assert lines_with(output, "[mandatory]", "stateful-resources-protected", "broken"), output
+
+
 UNTAGGED_SECRET = """
 topic = aws.sns.Topic("topic", display_name=pulumi.Output.secret("correct-horse"), opts=options)
 aws.sns.Topic("other", tags={"Owner": "other", "Name": topic.arn}, opts=options)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from policies.feasibility import containers, databases, documents, edge, networks, nodes, quotas, watch, workloads
 from policies.feasibility.caches import GROUP as CACHE
 from policies.feasibility.caches import PARAMETER_GROUP as CACHE_PARAMETERS
-from policies.lib.pack import STACK
+from policies.lib.analyzer import STACK
 from tests.aws_resources import ACCEPTED
 
 from .case import ABSENT, Case, Change, case

@@ -16,17 +16,16 @@ from typing import Protocol
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy
-from pulumi_policy.policy import _PolicyAnalyzerServicer
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from core.aws.rules import UNKNOWN
-from policies.lib.pack import policies_of
+from policies.lib.analyzer import STACK, Analyzer
+from policies.lib.pack import Configuration, policies_of
 from policies.lib.record import Record
 
 FOLDER = Path(__file__).resolve().parents[2] / "policies"
 PACKS = sorted(path.parent.name for path in FOLDER.glob("*/PulumiPolicy.yaml"))
 TODAY = datetime.date(2026, 11, 21)
-STACK = "pulumi:pulumi:Stack"
 
 _LEVELS = {
     proto.ADVISORY: "advisory",
@@ -89,8 +88,8 @@ def config_file(pack: str, environment: str) -> dict[str, object]:
     return read
 
 
-class Analyzer(Protocol):
-    """The SDK's servant of the engine's calls, as far as it is used here; its own methods have no annotations."""
+class Servicer(Protocol):
+    """What answers the engine's calls, as far as it is used here; the SDK's own methods have no annotations."""
 
     def GetAnalyzerInfo(self, request: None, context: None) -> proto.AnalyzerInfo: ...  # noqa: N802  # gRPC's names
     def Configure(self, request: proto.ConfigureAnalyzerRequest, context: None) -> object: ...  # noqa: N802
@@ -111,16 +110,16 @@ class Driver:
     ) -> None:
         self.policies = policies_of(package(pack) if isinstance(pack, str) else pack, lambda: today, record)
         name = pack if isinstance(pack, str) else pack.__name__
-        self._servicer = _analyzer(name, self.policies)
+        self._servicer = servicer_of(name, self.policies)
         self.info = self._servicer.GetAnalyzerInfo(None, None)
-        self._servicer.Configure(self._configuration(config or {}), None)
+        self._servicer.Configure(self.configuration(config or {}), None)
 
     def resource(self, thing: Thing) -> Answer:
-        return _answer(self._servicer.Analyze(_request(thing), None))
+        return _answer(self._servicer.Analyze(request_for(thing), None))
 
     def mend(self, thing: Thing) -> tuple[list[dict[str, object]], list[str]]:
         """Return the inputs after each policy that changed them, as they go over the wire, and what was not mended."""
-        mended = self._servicer.Remediate(_request(thing), None).remediations
+        mended = self._servicer.Remediate(request_for(thing), None).remediations
         inputs = [json_format.MessageToDict(item.properties) for item in mended if not item.diagnostic]
         return inputs, [item.diagnostic for item in mended if item.diagnostic]
 
@@ -146,7 +145,7 @@ class Driver:
     def named(self, name: str) -> Policy:
         return next(policy for policy in self.policies if policy.name == name)
 
-    def _configuration(self, config: Mapping[str, object]) -> proto.ConfigureAnalyzerRequest:
+    def configuration(self, config: Mapping[str, object]) -> proto.ConfigureAnalyzerRequest:
         """Reconcile as pkg/resource/analyzer/config.go does: schema defaults, then `all`, then each policy's own."""
         request = proto.ConfigureAnalyzerRequest()
         for info in self.info.policies:
@@ -162,8 +161,9 @@ class Driver:
         return request
 
 
-def _analyzer(name: str, policies: list[Policy]) -> Analyzer:
-    return _PolicyAnalyzerServicer(name, "0.0.1", policies, EnforcementLevel.ADVISORY)
+def servicer_of(name: str, policies: list[Policy], brought: Configuration | None = None) -> Servicer:
+    """Return what answers for a pack that brings the configuration along."""
+    return Analyzer(name, "0.0.1", policies, EnforcementLevel.ADVISORY, brought)
 
 
 def is_about_resources(policy: Policy) -> bool:
@@ -175,7 +175,7 @@ def _level(given: object, otherwise: proto.EnforcementLevel.ValueType) -> proto.
     return next((level for level, name in _LEVELS.items() if name == text), otherwise)
 
 
-def _request(thing: Thing) -> proto.AnalyzeRequest:
+def request_for(thing: Thing) -> proto.AnalyzeRequest:
     request = proto.AnalyzeRequest(type=thing.token, urn=thing.urn, name=thing.name, properties=_struct(thing.inputs))
     _set_provider(request, thing)
     request.options.protect = thing.protect

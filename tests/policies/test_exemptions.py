@@ -20,7 +20,7 @@ def granted(**changes: object) -> dict[str, object]:
 
 
 def run(*entries: object, things: tuple[Thing, ...] = (LOGS,), today: datetime.date = TODAY) -> Answer:
-    return Driver("encryption", {"exemptions": {"granted": list(entries)}}, today).run(things)
+    return Driver("encryption", {"encryption-exemptions": {"granted": list(entries)}}, today).run(things)
 
 
 def test_without_an_exemption_the_rule_speaks() -> None:
@@ -51,7 +51,9 @@ def test_an_exemption_holds_on_its_last_day_and_not_on_the_next() -> None:
     answer = run(granted(), today=last + datetime.timedelta(days=1))
     assert answer.of(BUCKET_RULE)
     expired = f"exemption of ims-logs* from {BUCKET_RULE} expired on 2027-11-20"
-    assert answer.of("exemptions") == [f"granted[0]: {expired}: mend the resource, or renew it with its reason"]
+    assert answer.of("encryption-exemptions") == [
+        f"granted[0]: {expired}: mend the resource, or renew it with its reason"
+    ]
 
 
 @pytest.mark.parametrize("name", ["rule", "resource", "reason", "expires"])
@@ -59,46 +61,48 @@ def test_an_exemption_holds_on_its_last_day_and_not_on_the_next() -> None:
 def test_an_entry_that_lacks_something_exempts_nothing_and_is_reported(name: str, text: object) -> None:
     answer = run(granted(**{name: text}))
     assert answer.of(BUCKET_RULE)
-    assert answer.of("exemptions") == [
+    assert answer.of("encryption-exemptions") == [
         f"granted[0]: {name} missing; an exemption needs rule, resource, reason and expires"
     ]
 
 
 @pytest.mark.parametrize("entry", [None, "text", [], {"rule": BUCKET_RULE}])
 def test_an_entry_of_another_shape_is_reported(entry: object) -> None:
-    assert len(run(entry).of("exemptions")) == 1
+    assert len(run(entry).of("encryption-exemptions")) == 1
 
 
 def test_a_day_that_is_none_is_reported() -> None:
     answer = run(granted(expires="2027-02-30"))
     assert answer.of(BUCKET_RULE)
-    assert len(answer.of("exemptions")) == 1
+    assert len(answer.of("encryption-exemptions")) == 1
 
 
 def test_a_rule_that_is_none_is_reported() -> None:
-    assert run(granted(rule="s3-bucket-kms")).of("exemptions") == ["granted[0]: this pack has no rule s3-bucket-kms"]
+    assert run(granted(rule="s3-bucket-kms")).of("encryption-exemptions") == [
+        "granted[0]: this pack has no rule s3-bucket-kms"
+    ]
 
 
 def test_faults_are_reported_once_however_many_resources_there_are() -> None:
-    assert len(run(granted(reason=""), things=(LOGS, FILES)).of("exemptions")) == 1
+    assert len(run(granted(reason=""), things=(LOGS, FILES)).of("encryption-exemptions")) == 1
 
 
 def test_faults_stop_the_run_and_the_list_of_the_useless_does_not() -> None:
     answer = run(granted(reason=""), granted(resource="gone"))
     levels = {item.policy: item.level for item in answer.said}
-    assert levels["exemptions"] == "mandatory"
-    assert levels["stack-exemptions"] == "advisory"
+    assert levels["encryption-exemptions"] == "mandatory"
+    assert levels["encryption-stack-exemptions"] == "advisory"
 
 
 def test_an_exemption_that_matches_nothing_is_reported() -> None:
-    assert run(granted(resource="ims-archive")).of("stack-exemptions") == [
+    assert run(granted(resource="ims-archive")).of("encryption-stack-exemptions") == [
         f"the exemption of ims-archive from {BUCKET_RULE} matches no resource: remove it"
     ]
 
 
 def test_a_resource_that_the_rule_does_not_look_at_is_no_match() -> None:
     other = Thing("aws:ec2/vpc:Vpc", name="ims-logs")
-    assert len(run(granted(), things=(other,)).of("stack-exemptions")) == 1
+    assert len(run(granted(), things=(other,)).of("encryption-stack-exemptions")) == 1
 
 
 def test_an_exemption_of_another_architecture_neither_holds_nor_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,12 +111,12 @@ def test_an_exemption_of_another_architecture_neither_holds_nor_is_missed(monkey
     monkeypatch.setattr(pulumi.Config, "get", lambda _, key: config.get(key))
     answer = run(entry)
     assert answer.of(BUCKET_RULE)
-    assert answer.of("stack-exemptions") == []
+    assert answer.of("encryption-stack-exemptions") == []
     config["architecture"] = "ims"
     assert run(entry).said == []
 
 
 def test_a_rule_about_the_stack_can_be_exempt_as_well() -> None:
     bucket = Thing("aws:s3/bucket:Bucket", name="ims-logs")
-    said = run(granted(rule="s3-bucket-has-policy"), things=(bucket,)).of("stack-s3")
+    said = run(granted(rule="s3-bucket-has-policy"), things=(bucket,)).of("encryption-stack-s3")
     assert [text.partition(":")[0] for text in said] == ["s3-bucket-default-encryption"]

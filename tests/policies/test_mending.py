@@ -97,7 +97,7 @@ def test_types_without_tags_are_left_alone() -> None:
 
 def test_an_exempt_resource_is_left_alone() -> None:
     entry = {"rule": "required-tags", "resource": "thing", "reason": "made by another team", "expires": "2027-01-01"}
-    driver = Driver("tagging", {**CONFIG, "exemptions": {"enforcementLevel": "mandatory", "granted": [entry]}})
+    driver = Driver("tagging", {**CONFIG, "tagging-exemptions": {"enforcementLevel": "mandatory", "granted": [entry]}})
     driver.resource(Thing("pulumi:pulumi:Stack", name="dev"))
     assert driver.mend(Thing(VPC, {})) == ([], [])
 

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
 
@@ -15,12 +16,23 @@ from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel, Severity
 
 from core.aws.rules import UNKNOWN
-from policies.lib.pack import modules_of, rules_of
+from policies.lib.pack import modules_of, rules_of, together
 from policies.lib.resources import Resource, Stack, StackResource
 from policies.lib.rule import rule, stack_rule
 
 from .case import KEY
-from .driver import FOLDER, PACKS, Driver, Secret, Thing, config_file, is_about_resources, package
+from .driver import (
+    FOLDER,
+    PACKS,
+    Driver,
+    Secret,
+    Thing,
+    config_file,
+    is_about_resources,
+    package,
+    request_for,
+    servicer_of,
+)
 
 ENVIRONMENTS = ("dev", "prod")
 FILES = [pytest.param(pack, environment, id=f"{pack}-{environment}") for pack in PACKS for environment in ENVIRONMENTS]
@@ -85,7 +97,7 @@ def test_a_failing_rule_about_the_stack_names_the_resource(tmp_path: Path, monke
 
     thing = Thing("a:b:C")
     answer = Driver(pack_of(tmp_path, monkeypatch, "stack_pack", bad=bad)).stack([thing])
-    assert [(item.policy, item.urn) for item in answer.said] == [("stack-only", thing.urn)]
+    assert [(item.policy, item.urn) for item in answer.said] == [("stack_pack-stack-only", thing.urn)]
     assert "itself failed (IndexError" in answer.said[0].text
 
 
@@ -165,8 +177,8 @@ def test_a_pack_tells_the_engine_its_levels_and_severities(pack: str) -> None:
         severe = item.severity in (Severity.HIGH, Severity.CRITICAL)
         assert item.level == (EnforcementLevel.MANDATORY if severe else EnforcementLevel.ADVISORY)
     names = [policy.name for policy in driver.info.policies]
-    assert (names[0], names[-1]) == ("exemptions", "stack-exemptions")
-    assert is_about_resources(driver.named("exemptions"))
+    assert (names[0], names[-1]) == (f"{pack}-exemptions", f"{pack}-stack-exemptions")
+    assert is_about_resources(driver.named(f"{pack}-exemptions"))
 
 
 @pytest.mark.parametrize("pack", PACKS)
@@ -198,8 +210,8 @@ def test_a_configuration_file_names_only_policies_and_properties_that_exist(pack
 def test_the_exemptions_of_a_configuration_file_hold_today_and_for_a_year_at_most(pack: str, environment: str) -> None:
     today = datetime.datetime.now(tz=datetime.UTC).date()
     driver = Driver(pack, config_file(pack, environment), today)
-    assert driver.resource(Thing("pulumi:pulumi:Stack")).of("exemptions") == []
-    exemptions = config_file(pack, environment).get("exemptions", {})
+    assert driver.resource(Thing("pulumi:pulumi:Stack")).of(f"{pack}-exemptions") == []
+    exemptions = config_file(pack, environment).get(f"{pack}-exemptions", {})
     assert isinstance(exemptions, dict)
     for entry in exemptions.get("granted", []):
         assert datetime.date.fromisoformat(entry["expires"]) <= today + datetime.timedelta(days=366)
@@ -209,7 +221,7 @@ def test_the_exemptions_of_a_configuration_file_hold_today_and_for_a_year_at_mos
 def test_prod_enforces_every_rule_and_dev_those_that_are_severe(pack: str) -> None:
     def violation(environment: str, name: str) -> int:
         driver = Driver(pack, config_file(pack, environment))
-        return driver._configuration(config_file(pack, environment)).policyConfig[name].enforcementLevel
+        return driver.configuration(config_file(pack, environment)).policyConfig[name].enforcementLevel
 
     for policy in Driver(pack).info.policies:
         # What keeps data and services alive, and what it may cost, is not asked of a stack that comes and goes.
@@ -218,7 +230,45 @@ def test_prod_enforces_every_rule_and_dev_those_that_are_severe(pack: str) -> No
         # What is right for dev alone: fewer zones, spot capacity.
         for_dev = pack == "cost" and policy.name in ("fargate-spot-outside-prod", "rds-single-az-outside-prod")
         expected = proto.DISABLED if for_dev else proto.MANDATORY
-        assert violation("prod", policy.name) == (proto.ADVISORY if policy.name == "stack-exemptions" else expected)
+        assert violation("prod", policy.name) == (
+            proto.ADVISORY if policy.name == f"{pack}-stack-exemptions" else expected
+        )
+
+
+def reconciled(info: proto.AnalyzerInfo, name: str) -> tuple[int, dict[str, object]]:
+    """Return a policy's level and properties as the engine settles them from what the pack brings along."""
+    (policy,) = (policy for policy in info.policies if policy.name == name)
+    schemas = json_format.MessageToDict(policy.configSchema.properties)
+    defaults = {name: schema["default"] for name, schema in schemas.items() if "default" in schema}
+    if name not in info.initialConfig:
+        return policy.enforcementLevel, defaults
+    brought = info.initialConfig[name]
+    return brought.enforcementLevel, defaults | json_format.MessageToDict(brought.properties)
+
+
+@pytest.mark.parametrize("environment", [*ENVIRONMENTS, "staging", None])
+def test_packs_run_as_one_have_the_settings_that_each_has_by_its_file(environment: str | None) -> None:
+    with ExitStack() as records:
+        policies, configuration = together(environment, records)
+    info = servicer_of("all", policies, configuration).GetAnalyzerInfo(None, None)
+    assert len({policy.name for policy in policies}) == len(policies), "no two have one name"
+    seen = 0
+    for pack in PACKS:
+        config = config_file(pack, environment) if environment in ENVIRONMENTS else {}
+        alone = Driver(pack).configuration(config).policyConfig
+        for name, expected in alone.items():
+            wanted = (expected.enforcementLevel, json_format.MessageToDict(expected.properties))
+            assert reconciled(info, name) == wanted, name
+            seen += 1
+    assert seen == len(policies)
+
+
+def test_packs_run_as_one_tell_an_unknown_value_once() -> None:
+    with ExitStack() as records:
+        policies, _ = together(None, records)
+    topic = Thing("aws:sns/topicPolicy:TopicPolicy", {"policy": UNKNOWN})
+    answer = servicer_of("all", policies).Analyze(request_for(topic), None)
+    assert len([item for item in answer.diagnostics if item.message.endswith("at preview: policy")]) == 1
 
 
 @pytest.mark.parametrize("pack", PACKS)

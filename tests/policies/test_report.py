@@ -33,7 +33,9 @@ EXEMPTION = {
     "reason": "load balancers write to SSE-S3 only",
     "expires": "2026-12-01",
 }
-GRANTED = {"exemptions": {"granted": [EXEMPTION, {**EXEMPTION, "resource": "gone"}, {**EXEMPTION, "reason": ""}]}}
+GRANTED = {
+    "encryption-exemptions": {"granted": [EXEMPTION, {**EXEMPTION, "resource": "gone"}, {**EXEMPTION, "reason": ""}]}
+}
 THINGS = (
     Thing(KEY, {"enableKeyRotation": False}, name="key"),
     Thing(CONFIGURATION, PLAIN, name="logs"),
@@ -55,13 +57,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(pack: str, things: Sequence[Thing] = THINGS, config: Mapping[str, object] | None = None) -> None:
     """Run one pack as its process would, up to the moment in which the engine ends it."""
-    with record_of(pack, package(pack)) as record:
+    with record_of(package(pack)) as record:
         Driver(pack, config or {}, record=record).run(things)
 
 
-def report_of(folder: Path, environment: str = "none") -> Report:
+def report_of(folder: Path, environment: str | None = None) -> Report:
     runs = read(folder, environment)
-    return document(runs, coverage(runs, load_catalogue()), environment, TODAY)
+    return document(runs, coverage(runs, load_catalogue()), TODAY)
 
 
 def objects(report: Report, name: str) -> Iterator[Report]:
@@ -121,6 +123,15 @@ def test_the_levels_are_those_of_the_environment(folder: Path) -> None:
     assert report["passed"] is False
 
 
+def test_the_levels_of_packs_run_as_one_are_those_of_their_stack(folder: Path) -> None:
+    with record_of(package("encryption"), "prod") as record:
+        Driver("encryption", record=record).run(THINGS[:1])
+    report = report_of(folder)
+    assert report["environment"] == "prod"
+    assert one(report, "violations", rule="kms-key-rotation")["level"] == "mandatory"
+    assert "with the levels of `prod`" in markdown(report)
+
+
 def test_a_policy_of_several_rules_has_the_level_of_the_most_severe(folder: Path) -> None:
     run("encryption", things=(Thing("aws:s3/bucket:Bucket", name="files"),))
     assert one(report_of(folder), "violations", rule="s3-bucket-has-policy")["level"] == "mandatory"
@@ -141,11 +152,11 @@ def test_exemptions_are_told_with_their_end_and_what_uses_them(folder: Path) -> 
     assert used["used_by"] == [THINGS[1].urn]
     assert used["unmatched"] is False
     assert one(report, "exemptions", resource="gone")["unmatched"] is True
-    assert "granted[2]: reason missing" in str(one(report, "violations", rule="exemptions")["message"])
+    assert "granted[2]: reason missing" in str(one(report, "violations", rule="encryption-exemptions")["message"])
 
 
 def test_rules_that_are_switched_off_are_told_as_not_run(folder: Path) -> None:
-    run("encryption", config={"kms-key-rotation": "disabled", "stack-s3": "disabled"})
+    run("encryption", config={"kms-key-rotation": "disabled", "encryption-stack-s3": "disabled"})
     report = report_of(folder)
     assert one(report, "rules", name="kms-key-rotation")["ran"] is False
     assert one(report, "rules", name="s3-bucket-has-policy")["ran"] is False
@@ -155,7 +166,7 @@ def test_rules_that_are_switched_off_are_told_as_not_run(folder: Path) -> None:
 
 
 def test_a_run_that_was_stopped_says_so(folder: Path) -> None:
-    with record_of("encryption", package("encryption")) as record:
+    with record_of(package("encryption")) as record:
         Driver("encryption", record=record).resource(THINGS[0])
     with (folder / "encryption.jsonl").open("a") as file:
         file.write('{"event": "jud')
@@ -176,7 +187,7 @@ def test_a_resource_is_counted_once_however_many_packs_see_it(folder: Path) -> N
 
 def test_what_was_mended_is_told_by_its_keys(folder: Path) -> None:
     config = {"required-tags": {"enforcementLevel": "remediate", "addTags": {"Owner": HIDDEN}}}
-    with record_of("tagging", package("tagging")) as record:
+    with record_of(package("tagging")) as record:
         Driver("tagging", config, record=record).mend(Thing("aws:ec2/vpc:Vpc", name="net"))
     report = report_of(folder)
     assert one(report, "mended", rule="required-tags")["added"] == ["Owner"]
@@ -233,6 +244,7 @@ def _list(value: object) -> list[object]:
 def test_the_page_shows_all_parts(folder: Path) -> None:
     run("encryption", config=GRANTED)
     page = markdown(report_of(folder))
+    assert "Preview with default levels." in page
     assert "stopped by a violation" in page
     assert "| `encryption`/`rds-storage-encrypted` | mandatory | `database` (aws:rds/instance:Instance) |" in page
     assert "| `encryption`/`s3-bucket-kms-encryption` | `logs*` | 2026-12-01 (10 days) | 1 |" in page

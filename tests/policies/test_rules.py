@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from core.aws.rules import UNKNOWN
-from policies.lib.pack import rules_of
+from policies.lib.pack import policy_name, rules_of
 from policies.lib.rule import Facts, StackRule
 
 from .case import Case, unknown
@@ -37,7 +37,7 @@ def judge(name: str, things: tuple[Thing, ...]) -> Answer:
 def driver_of(name: str) -> Driver:
     pack, rule = RULES[name]
     own = {"enforcementLevel": "mandatory", **CASES[name].config}
-    return Driver(pack, {"all": "disabled", policy_of(rule): own})
+    return Driver(pack, {"all": "disabled", policy_name(rule): own})
 
 
 def answer_of(name: str, driver: Driver, things: tuple[Thing, ...]) -> Answer:
@@ -47,12 +47,6 @@ def answer_of(name: str, driver: Driver, things: tuple[Thing, ...]) -> Answer:
     # The rules of one topic run together.
     own = [item for item in answer.said if item.text.startswith(f"{name}: ") or "cannot be decided" in item.text]
     return Answer(own, answer.not_applicable)
-
-
-def policy_of(rule: Facts) -> str:
-    if isinstance(rule, StackRule):
-        return f"stack-{rule.check.__module__.rpartition('.')[2]}"
-    return rule.name
 
 
 def said(name: str, message: str) -> str:

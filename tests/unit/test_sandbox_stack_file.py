@@ -4,9 +4,7 @@ import pytest
 import yaml
 
 from sandbox.errors import SandboxError
-from sandbox.paths import REPOSITORY, Paths
 from sandbox.stack_file import committed_settings, merge, read, update_copy
-from sandbox.workspace import Choice, Workspace
 
 
 def test_what_the_user_changed_stays_and_the_rest_follows_the_committed_file() -> None:
@@ -57,9 +55,3 @@ def test_a_file_that_is_not_a_mapping_is_refused(tmp_path: Path) -> None:
         file.write_text(text)
         with pytest.raises(SandboxError, match=r"Pulumi\.dev\.yaml"):
             read(file)
-
-
-def test_the_policies_of_a_stack_are_those_of_the_environment_in_its_file(tmp_path: Path) -> None:
-    workspace = Workspace(Paths(tmp_path), REPOSITORY, Choice("recovery", "evaluation", "", ""))
-    update_copy(read(REPOSITORY / "Pulumi.evaluation-recovery.yaml"), workspace.stack_file, tmp_path / "base.yaml")
-    assert (workspace.stack, workspace.environment) == ("evaluation-recovery", "prod")

@@ -1,0 +1,12 @@
+"""Started by the engine: `pulumi preview --policy-pack policies`. All packs of this folder, in one process."""
+
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # Instead of this folder, which the launcher puts first: its modules are imported by their full names.
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+    from policies.lib.pack import serve_all
+
+    serve_all()
