@@ -7,6 +7,6 @@ if __name__ == "__main__":
     # Instead of this folder, which the launcher puts first: its modules are imported by their full names.
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-    from policies.lib.pack import serve_all
+    from policies.lib.serving import serve_all
 
     serve_all()

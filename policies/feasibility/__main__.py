@@ -8,6 +8,6 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
     from policies import feasibility
-    from policies.lib.pack import serve
+    from policies.lib.serving import serve
 
     serve(feasibility)

@@ -8,21 +8,15 @@ not a rule's begin with the pack's, so that several packs can be served as one.
 
 import datetime
 import importlib
-import json
-import os
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from types import ModuleType
 
-import pulumi
 from pulumi_policy import (
     EnforcementLevel,
     Policy,
     PolicyConfigSchema,
-    PolicyPack,
     ReportViolation,
     ResourceValidationArgs,
     Severity,
@@ -31,15 +25,11 @@ from pulumi_policy import (
 )
 
 from policies.lib import exemptions
-from policies.lib.analyzer import STACK, ResourcePolicy, put_in_place
+from policies.lib.analyzer import STACK, ResourcePolicy
 from policies.lib.exemptions import Exemption, Exemptions
 from policies.lib.judge import Judge
 from policies.lib.record import Record
 from policies.lib.rule import Facts, Rule, StackRule, default_level
-
-FOLDER = Path(__file__).resolve().parents[1]
-ALL = "aws-architectures"
-"""The name under which all packs are served as one, and the namespace of the configuration that they go by then."""
 
 _SEVERITIES = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
@@ -74,7 +64,7 @@ def policies_of(
 
     Packs that are served together share `told`, the unknown values that were spoken of.
     """
-    name = _name(package)
+    name = name_of(package)
     rules = rules_of(package)
     record = record or Record()
     granted = Exemptions(frozenset(rule.name for rule in rules), today)
@@ -91,81 +81,6 @@ def policies_of(
     ]
 
 
-def serve(package: ModuleType) -> None:
-    """Run one pack for the engine that started this process. Does not return."""
-    put_in_place()
-    name = _name(package)
-    with record_of(package) as record:
-        PolicyPack(name, policies_of(package, record=record), EnforcementLevel.ADVISORY)
-
-
-def serve_all() -> None:
-    """Run all packs as one. Does not return.
-
-    Each is configured by its file for the environment that the stack's configuration names. What `--policy-pack-config`
-    says of a policy goes before that.
-    """
-    put_in_place()
-    with ExitStack() as records:
-        policies, configuration = together(pulumi.Config(ALL).get("environment"), records)
-        PolicyPack(ALL, policies, EnforcementLevel.ADVISORY, configuration)
-
-
-Configuration = dict[str, EnforcementLevel | dict[str, object]]
-"""What a pack brings along, per policy: `enforcementLevel` and the properties that are set."""
-
-
-def together(environment: str | None, records: ExitStack) -> tuple[list[Policy], Configuration]:
-    """Return the policies of all packs with their configuration for the environment."""
-    told: set[tuple[str, str]] = set()
-    policies: list[Policy] = []
-    configuration: Configuration = {}
-    for package in packages():
-        record = records.enter_context(record_of(package, environment))
-        found = policies_of(package, record=record, told=told)
-        policies += found
-        configuration |= configuration_of(package, found, environment)
-    return policies, configuration
-
-
-def packages() -> list[ModuleType]:
-    """Import the packages of all packs, in the order of their names."""
-    names = sorted(file.parent.name for file in FOLDER.glob("*/PulumiPolicy.yaml"))
-    return [importlib.import_module(f"policies.{name}") for name in names]
-
-
-def configuration_of(package: ModuleType, policies: Sequence[Policy], environment: str | None) -> Configuration:
-    """Return what the pack's file for the environment says of each policy, `all` included; nothing without a file.
-
-    The level is always told: the engine reads one that is left out as advisory.
-    """
-    file = FOLDER / _name(package) / f"{environment}.json"
-    if not file.exists():
-        return {}
-    written = json.loads(file.read_text(encoding="utf-8"))
-    found: Configuration = {}
-    for policy in policies:
-        own = written.get(policy.name, {})
-        given = {**own} if isinstance(own, dict) else {"enforcementLevel": own}
-        level = given.get("enforcementLevel", written.get("all", policy.enforcement_level))
-        found[policy.name] = {**given, "enforcementLevel": EnforcementLevel(level)}
-    return found
-
-
-def record_of(package: ModuleType, environment: str | None = None) -> Record:
-    """Return the record of a run of the pack, which begins with what the pack is and whose configuration it brings."""
-    record = Record.of(_name(package))
-    record.write(
-        "pack",
-        name=_name(package),
-        stack=pulumi.get_stack(),
-        environment=environment,
-        preview=os.environ.get("PULUMI_DRY_RUN") == "true",
-        rules=[_recorded(rule) for rule in rules_of(package)],
-    )
-    return record
-
-
 def policy_name(rule: Facts) -> str:
     """Return the name of the policy that a rule is run by, under which it is configured."""
     if not isinstance(rule, StackRule):
@@ -174,18 +89,9 @@ def policy_name(rule: Facts) -> str:
     return f"{pack.rpartition('.')[2]}-stack-{topic}"
 
 
-def _name(package: ModuleType) -> str:
+def name_of(package: ModuleType) -> str:
+    """Return the name of a pack, which is that of its folder."""
     return package.__name__.rpartition(".")[2]
-
-
-def _recorded(rule: Facts) -> dict[str, object]:
-    return {
-        "name": rule.name,
-        "policy": policy_name(rule),
-        "severity": rule.severity.value,
-        "level": rule.level.value,
-        "controls": list(rule.controls),
-    }
 
 
 def _resource_policy(rule: Rule, judge: Judge) -> Policy:

@@ -20,8 +20,9 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from core.aws.rules import UNKNOWN
 from policies.lib.analyzer import STACK, Analyzer
-from policies.lib.pack import Configuration, policies_of
+from policies.lib.pack import policies_of
 from policies.lib.record import Record
+from policies.lib.serving import Configuration
 
 FOLDER = Path(__file__).resolve().parents[2] / "policies"
 PACKS = sorted(path.parent.name for path in FOLDER.glob("*/PulumiPolicy.yaml"))

@@ -16,9 +16,10 @@ from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel, Severity
 
 from core.aws.rules import UNKNOWN
-from policies.lib.pack import modules_of, rules_of, together
+from policies.lib.pack import modules_of, rules_of
 from policies.lib.resources import Resource, Stack, StackResource
 from policies.lib.rule import rule, stack_rule
+from policies.lib.serving import together
 
 from .case import KEY
 from .driver import (

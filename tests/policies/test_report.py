@@ -9,8 +9,8 @@ import pytest
 
 from core.aws.rules import UNKNOWN
 from core.tags import stack_tags
-from policies.lib.pack import record_of
 from policies.lib.record import FOLDER, Record
+from policies.lib.serving import record_of
 from policies.report.__main__ import main
 from policies.report.comment import MARK, comment
 from policies.report.comment import main as print_comment
