@@ -1,12 +1,12 @@
-"""What is built: one module or package per documented system. Its name is the value of the key `architecture`.
+"""What is built: one package per documented system. Its name is the value of the key `architecture`.
 
-A further architecture is one more module here with an `ARCHITECTURE`; nothing lists them by hand.
+A further architecture is one more package here with a `build.py` and an `ARCHITECTURE`; nothing lists them by hand.
 """
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import pulumi
@@ -41,9 +41,7 @@ class Architecture(Generic[Profile]):
 
 def names() -> tuple[str, ...]:
     """Return the names of all architectures, in alphabetical order."""
-    packages = {"context", "deploy", "on_eks"}
-    found = (module.name for module in pkgutil.iter_modules(__path__))
-    return tuple(sorted(name for name in found if name not in packages))
+    return tuple(sorted(file.parent.name for file in Path(__file__).parent.glob("*/build.py")))
 
 
 def load(name: str) -> Architecture[Any]:

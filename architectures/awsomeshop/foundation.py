@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from architectures.context import StackContext
+from architectures.parts import build_key, build_network
 from components.bucket import Bucket, BucketArgs
-from components.kms_key import KmsKey, KmsKeyArgs
+from components.kms_key import KmsKey
 from components.security_group import SecurityGroup, SecurityGroupArgs
-from components.vpc import ANYWHERE, Vpc, VpcArgs
+from components.vpc import ANYWHERE, Vpc
 from core import bucket_policy
 from core.aws.rds import PORTS
 
@@ -40,30 +41,12 @@ class Foundation:
 
 def build_foundation(stack: StackContext, settings: AwsomeshopSettings) -> Foundation:
     """Make the key, the network, the groups and the buckets."""
-    key = KmsKey(
-        stack.name("key"),
-        KmsKeyArgs(
-            alias=stack.prefix,
-            description=f"Database, secrets, logs and images of containers of {stack.prefix} at rest",
-            account_id=stack.account_id,
-            region=stack.region,
-            services=("logs", "cloudwatch", "budgets"),
-            protected=stack.protected,
-        ),
-        stack.opts,
+    key = build_key(
+        stack,
+        services=("logs", "cloudwatch", "budgets"),
+        description=f"Database, secrets, logs and images of containers of {stack.prefix} at rest",
     )
-    network = Vpc(
-        stack.name("network"),
-        VpcArgs(
-            settings=settings.network,
-            zones=stack.zones,
-            region=stack.region,
-            account_id=stack.account_id,
-            kms_key_arn=key.arn,
-            protected=stack.protected,
-        ),
-        stack.opts,
-    )
+    network = build_network(stack, settings.network, key)
     logs = _log_bucket(stack, settings)
     task_role = stack.documented_name("aws:iam/role:Role", "awsomeshop-ecs-task-role")
     return Foundation(

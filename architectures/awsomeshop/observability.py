@@ -3,6 +3,7 @@
 import typing
 
 from architectures.context import StackContext
+from architectures.parts import build_alerts, build_budget
 from components.alarm_sets import (
     answer_alarms,
     database_alarms,
@@ -11,11 +12,10 @@ from components.alarm_sets import (
     service_alarms,
 )
 from components.alarms import Alarms, AlarmsArgs
-from components.alerts import Alerts, AlertsArgs
-from components.budget import Budget, BudgetArgs
+from components.alerts import Alerts
 from components.dashboard import Dashboard, DashboardArgs
 from components.dashboard_rows import database_row, load_balancer_row, service_row
-from core.naming import PROJECT, physical_name
+from core.naming import physical_name
 from core.sections.observability import Severity
 
 from .data import Data
@@ -37,32 +37,10 @@ def observe(
 ) -> None:
     """Make topic, alarms, dashboard and budget."""
     watch = settings.observability
-    alerts = Alerts(
-        stack.name("alerts"),
-        AlertsArgs(
-            settings=watch.alerts,
-            account_id=stack.account_id,
-            region=stack.region,
-            kms_key_arn=foundation.key.arn,
-            name_prefix=stack.prefix,
-            emails=stack.alert_emails,
-            phones=stack.alert_phones,
-            pager_endpoint=stack.pager_endpoint,
-        ),
-        stack.opts,
-    )
+    alerts = build_alerts(stack, watch.alerts, foundation.key)
     first = alerts.topic_arns[watch.alerts.severities[0]]
     _watch(stack, settings, alerts, entrance, data, backend)
-    Budget(
-        stack.name("budget"),
-        BudgetArgs(
-            settings=watch.budget,
-            tags={"Project": PROJECT, "Architecture": stack.architecture, "Environment": stack.environment},
-            topic_arn=first,
-            emails=stack.alert_emails,
-        ),
-        stack.opts,
-    )
+    build_budget(stack, watch.budget, first)
 
 
 def _watch(

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pulumi
 
 from architectures.context import StackContext
-from architectures.on_eks.watch import build_budget, node_group_names
+from architectures.on_eks.watch import node_group_names
+from architectures.parts import build_budget
 from components.alarm_sets import cache_alarms, database_alarms
 from components.alarms import Alarms, AlarmsArgs
 from components.alerts import Alerts
@@ -50,7 +51,7 @@ def watch_aws(
     )
     Alarms(stack.name("alarms"), AlarmsArgs(alarms=alarms, topics=topics), stack.opts)
     _events(stack, settings, topics)
-    build_budget(stack, settings, alerts)
+    build_budget(stack, settings.observability.budget, topics["warning"])
 
 
 def _trail(stack: StackContext, settings: EcommerceSettings, foundation: Foundation) -> None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import pulumi
 
 from architectures.context import StackContext
+from architectures.parts import build_key, build_network
 from components.bucket import Bucket, BucketArgs
 from components.kms_key import KmsKey, KmsKeyArgs
 from components.security_group import SecurityGroup, SecurityGroupArgs
-from components.vpc import ANYWHERE, Vpc, VpcArgs
+from components.vpc import ANYWHERE, Vpc
 from core import bucket_policy
 from core.aws.cloudfront import EDGE_REGION, origin_facing_list
 from core.aws.elasticache import PORT as REDIS_PORT
@@ -55,30 +56,8 @@ class Foundation:
 
 def build_foundation(stack: StackContext, settings: EvaluationSettings) -> Foundation:
     """Make the keys, the network, the groups and the buckets."""
-    key = KmsKey(
-        stack.name("key"),
-        KmsKeyArgs(
-            alias=stack.prefix,
-            description=f"All data of {stack.prefix} at rest",
-            account_id=stack.account_id,
-            region=stack.region,
-            services=("logs", "cloudwatch", "budgets", "cloudfront"),
-            protected=stack.protected,
-        ),
-        stack.opts,
-    )
-    network = Vpc(
-        stack.name("network"),
-        VpcArgs(
-            settings=settings.network,
-            zones=stack.zones,
-            region=stack.region,
-            account_id=stack.account_id,
-            kms_key_arn=key.arn,
-            protected=stack.protected,
-        ),
-        stack.opts,
-    )
+    key = build_key(stack, services=("logs", "cloudwatch", "budgets", "cloudfront"))
+    network = build_network(stack, settings.network, key)
     logs = _logs(stack, settings)
     return Foundation(
         key=key,

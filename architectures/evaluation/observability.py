@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 import pulumi
 
 from architectures.context import StackContext
+from architectures.parts import build_budget, tags_of
 from components.alarm_sets import cache_alarms, database_alarms, service_alarms
 from components.alarms import Alarm, Alarms, AlarmsArgs, Statistic
 from components.application_insights import ApplicationInsights, ApplicationInsightsArgs
-from components.budget import Budget, BudgetArgs
 from components.dashboard import Calculated, Dashboard, DashboardArgs, Graph, Line
 from components.dashboard_rows import cache_row, database_row, service_row
 from components.metrics import Metric, target_metric
 from components.service_route import ServiceRoute
-from core.naming import PROJECT, physical_name
+from core.naming import physical_name
 
 from .data import APPLICATION, Data
 from .entrance import Entrance
@@ -54,19 +54,12 @@ def observe(
         ),
         stack.opts,
     )
-    tags = {"Project": PROJECT, "Architecture": stack.architecture, "Environment": stack.environment}
     ApplicationInsights(
         stack.name("insights"),
-        ApplicationInsightsArgs(group_name=stack.prefix, tags=tags, topic_arn=topics["warning"]),
+        ApplicationInsightsArgs(group_name=stack.prefix, tags=tags_of(stack), topic_arn=topics["warning"]),
         stack.opts,
     )
-    Budget(
-        stack.name("budget"),
-        BudgetArgs(
-            settings=settings.observability.budget, tags=tags, topic_arn=topics["warning"], emails=stack.alert_emails
-        ),
-        stack.opts,
-    )
+    build_budget(stack, settings.observability.budget, topics["warning"])
 
 
 def _alarms(settings: EvaluationSettings, data: Data, services: Services) -> Mapping[str, Alarm]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import pulumi
 
 from architectures.context import StackContext
+from architectures.parts import build_alerts
 from components.alarms import Alarm, Alarms, AlarmsArgs
-from components.alerts import Alerts, AlertsArgs
+from components.alerts import Alerts
 from components.metrics import Metric, target_metric
 from components.service_route import ServiceRoute
 
@@ -26,20 +27,7 @@ class Watch:
 
 def build_watch(stack: StackContext, settings: EvaluationSettings, foundation: Foundation, entrance: Entrance) -> Watch:
     """Make the topics and the alarms that the services need to be made."""
-    alerts = Alerts(
-        stack.name("alerts"),
-        AlertsArgs(
-            settings=settings.observability.alerts,
-            account_id=stack.account_id,
-            region=stack.region,
-            kms_key_arn=foundation.key.arn,
-            name_prefix=stack.prefix,
-            emails=stack.alert_emails,
-            phones=stack.alert_phones,
-            pager_endpoint=stack.pager_endpoint,
-        ),
-        stack.opts,
-    )
+    alerts = build_alerts(stack, settings.observability.alerts, foundation.key)
     routes = {"frontend": entrance.frontend, "backend": entrance.backend}
     rolling_back: dict[str, list[pulumi.Output[str]]] = {}
     for name, route in routes.items():

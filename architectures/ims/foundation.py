@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from architectures.context import StackContext
+from architectures.parts import build_key, build_network
 from components.bucket import Bucket, BucketArgs
-from components.kms_key import KmsKey, KmsKeyArgs
+from components.kms_key import KmsKey
 from components.security_group import SecurityGroup, SecurityGroupArgs
-from components.vpc import ANYWHERE, Vpc, VpcArgs
+from components.vpc import ANYWHERE, Vpc
 from core import bucket_policy
 from core.aws.elasticache import PORT as REDIS_PORT
 from core.aws.rds import PORTS
@@ -37,30 +38,8 @@ class Foundation:
 
 def build_foundation(stack: StackContext, settings: ImsSettings) -> Foundation:
     """Make the key, the network, the groups and the buckets."""
-    key = KmsKey(
-        stack.name("key"),
-        KmsKeyArgs(
-            alias=stack.prefix,
-            description=f"All data of {stack.prefix} at rest",
-            account_id=stack.account_id,
-            region=stack.region,
-            services=("logs", "cloudwatch", "budgets"),
-            protected=stack.protected,
-        ),
-        stack.opts,
-    )
-    network = Vpc(
-        stack.name("network"),
-        VpcArgs(
-            settings=settings.network,
-            zones=stack.zones,
-            region=stack.region,
-            account_id=stack.account_id,
-            kms_key_arn=key.arn,
-            protected=stack.protected,
-        ),
-        stack.opts,
-    )
+    key = build_key(stack, services=("logs", "cloudwatch", "budgets"))
+    network = build_network(stack, settings.network, key)
     groups = _groups(stack, settings, network)
     logs_name, backups_name = stack.bucket_name("logs"), stack.bucket_name("backups")
     logs = Bucket(

@@ -1,13 +1,12 @@
 """What watches IMS: alert topics by severity, alarms, the dashboard, the budget."""
 
 from architectures.context import StackContext
+from architectures.parts import build_alerts, build_budget
 from components.alarm_sets import cache_alarms, database_alarms, load_balancer_alarms, service_alarms
 from components.alarms import Alarms, AlarmsArgs
-from components.alerts import Alerts, AlertsArgs
-from components.budget import Budget, BudgetArgs
 from components.dashboard import Dashboard, DashboardArgs
 from components.dashboard_rows import cache_row, database_row, load_balancer_row, service_row
-from core.naming import PROJECT, physical_name
+from core.naming import physical_name
 
 from .data import Data
 from .entrance import Entrance
@@ -26,20 +25,7 @@ def observe(
 ) -> None:
     """Make topics, alarms, dashboard and budget."""
     watch = settings.observability
-    alerts = Alerts(
-        stack.name("alerts"),
-        AlertsArgs(
-            settings=watch.alerts,
-            account_id=stack.account_id,
-            region=stack.region,
-            kms_key_arn=foundation.key.arn,
-            name_prefix=stack.prefix,
-            emails=stack.alert_emails,
-            phones=stack.alert_phones,
-            pager_endpoint=stack.pager_endpoint,
-        ),
-        stack.opts,
-    )
+    alerts = build_alerts(stack, watch.alerts, foundation.key)
     balancer, database, cache = entrance.balancer, data.database, data.cache
     cluster_name, service_name = backend.cluster.name, backend.service.name
     alarms = (
@@ -77,13 +63,4 @@ def observe(
         ),
         stack.opts,
     )
-    Budget(
-        stack.name("budget"),
-        BudgetArgs(
-            settings=watch.budget,
-            tags={"Project": PROJECT, "Architecture": stack.architecture, "Environment": stack.environment},
-            topic_arn=alerts.topic_arns["warning"],
-            emails=stack.alert_emails,
-        ),
-        stack.opts,
-    )
+    build_budget(stack, watch.budget, alerts.topic_arns["warning"])

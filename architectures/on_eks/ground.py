@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from architectures.context import StackContext
+from architectures.parts import build_key, build_network
 from components.bucket import Bucket, BucketArgs, Classification
 from components.eks_version import check_version_step
-from components.kms_key import KeyService, KmsKey, KmsKeyArgs
+from components.kms_key import KeyService, KmsKey
 from components.network_rules import Cidr
-from components.vpc import Vpc, VpcArgs
+from components.vpc import Vpc
 from core import bucket_policy
 from core.address_plan import Tier, plan
 from core.sections.network import NetworkSettings
@@ -52,31 +53,8 @@ def build_ground(
     """
     # The cluster would ask this too, but only after an `up` without preview has changed what stands before it.
     check_version_step(stack.prefix, settings.cluster.version, stack.opts.parent)
-    key = KmsKey(
-        stack.name("key"),
-        KmsKeyArgs(
-            alias=stack.prefix,
-            description=f"All data of {stack.prefix} at rest",
-            account_id=stack.account_id,
-            region=stack.region,
-            services=(*KEY_SERVICES, *key_services),
-            protected=stack.protected,
-        ),
-        stack.opts,
-    )
-    vpc = Vpc(
-        stack.name("network"),
-        VpcArgs(
-            settings=settings.network,
-            zones=stack.zones,
-            region=stack.region,
-            account_id=stack.account_id,
-            kms_key_arn=key.arn,
-            protected=stack.protected,
-            subnet_tags=LOAD_BALANCER_TAGS,
-        ),
-        stack.opts,
-    )
+    key = build_key(stack, services=(*KEY_SERVICES, *key_services))
+    vpc = build_network(stack, settings.network, key, subnet_tags=LOAD_BALANCER_TAGS)
     logs_name = stack.bucket_name("logs")
     bucket = Bucket(
         stack.name("logs"),

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from architectures.context import StackContext
-from components.alerts import Alerts, AlertsArgs
-from components.budget import Budget, BudgetArgs
+from architectures.parts import build_alerts
+from components.alerts import Alerts
 from components.log_stack import LogStack, LogStackArgs
 from components.monitoring_stack import MonitoringStack, MonitoringStackArgs
 from components.trace_store import TraceStore, TraceStoreArgs
 from core.alert_rules import workload_rules
 from core.grafana import GrafanaDashboard
-from core.naming import PROJECT
 
 from .cluster import Platform
 from .ground import Ground
@@ -38,22 +37,8 @@ def build_watch(
     dashboards: Sequence[GrafanaDashboard],
 ) -> Watch:
     """Make the alert topics, and in the cluster what watches the services of a namespace."""
-    cluster, key_arn = platform.cluster, ground.key.arn
-    alerts = Alerts(
-        stack.name("alerts"),
-        AlertsArgs(
-            settings=settings.observability.alerts,
-            account_id=stack.account_id,
-            region=stack.region,
-            kms_key_arn=key_arn,
-            name_prefix=stack.prefix,
-            emails=stack.alert_emails,
-            phones=stack.alert_phones,
-            pager_endpoint=stack.pager_endpoint,
-            from_events=True,
-        ),
-        stack.opts,
-    )
+    cluster = platform.cluster
+    alerts = build_alerts(stack, settings.observability.alerts, ground.key, from_events=True)
     monitoring = MonitoringStack(
         stack.name("monitoring"),
         MonitoringStackArgs(
@@ -64,7 +49,7 @@ def build_watch(
             oidc_issuer=cluster.oidc_issuer,
             secrets_controller=platform.services.secrets_controller,
             needs=[platform.services],
-            kms_key_arn=key_arn,
+            kms_key_arn=ground.key.arn,
             topic_arns=alerts.topic_arns,
             metrics_of=[namespace],
             rules=workload_rules(namespace, settings.platform.monitoring.alerts),
@@ -90,20 +75,6 @@ def build_watch(
         else None
     )
     return Watch(alerts=alerts, logs=logs, monitoring=monitoring, traces=traces)
-
-
-def build_budget(stack: StackContext, settings: EksSettings, alerts: Alerts) -> None:
-    """Make the budget of what carries the stack's tags."""
-    Budget(
-        stack.name("budget"),
-        BudgetArgs(
-            settings=settings.observability.budget,
-            tags={"Project": PROJECT, "Architecture": stack.architecture, "Environment": stack.environment},
-            topic_arn=alerts.topic_arns["warning"],
-            emails=stack.alert_emails,
-        ),
-        stack.opts,
-    )
 
 
 def node_group_names(stack: StackContext, settings: EksSettings) -> list[str]:

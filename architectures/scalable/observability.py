@@ -1,7 +1,8 @@
 """What watches the platform: dashboards, alarms and events of AWS, the budget."""
 
 from architectures.context import StackContext
-from architectures.on_eks.watch import build_budget, node_group_names
+from architectures.on_eks.watch import node_group_names
+from architectures.parts import build_budget
 from components.alarm_sets import database_alarms
 from components.alarms import Alarms, AlarmsArgs
 from components.alerts import Alerts
@@ -34,4 +35,4 @@ def watch_aws(stack: StackContext, settings: ScalableSettings, data: Data, alert
     identifiers = [identifier, *(f"{identifier}-{replica}" for replica in settings.database.replicas)]
     events = database_events("database", identifiers=identifiers) | node_events(node_group_names(stack, settings))
     EventAlerts(stack.name("events"), EventAlertsArgs(alerts=events, topics=topics), stack.opts)
-    build_budget(stack, settings, alerts)
+    build_budget(stack, settings.observability.budget, topics["warning"])

@@ -1,0 +1,87 @@
+"""What every architecture has and makes in the same way: its key, its network, the alert topics, the budget."""
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+
+from architectures.context import StackContext
+from components.alerts import Alerts, AlertsArgs
+from components.budget import Budget, BudgetArgs
+from components.kms_key import KeyService, KmsKey, KmsKeyArgs
+from components.vpc import Vpc, VpcArgs
+from core.address_plan import Tier
+from core.naming import PROJECT
+from core.sections.network import NetworkSettings
+from core.sections.observability import AlertSettings, BudgetSettings
+
+
+def build_key(stack: StackContext, *, services: Sequence[KeyService], description: str = "") -> KmsKey:
+    """Make the key of the stack, which AWS's `services` use in their own name. It is described as that of all data."""
+    return KmsKey(
+        stack.name("key"),
+        KmsKeyArgs(
+            alias=stack.prefix,
+            description=description or f"All data of {stack.prefix} at rest",
+            account_id=stack.account_id,
+            region=stack.region,
+            services=services,
+            protected=stack.protected,
+        ),
+        stack.opts,
+    )
+
+
+def build_network(
+    stack: StackContext,
+    settings: NetworkSettings,
+    key: KmsKey,
+    *,
+    subnet_tags: Mapping[Tier, Mapping[str, str]] | None = None,
+) -> Vpc:
+    """Make the network of the stack; `subnet_tags` are further tags of a tier's subnets."""
+    return Vpc(
+        stack.name("network"),
+        VpcArgs(
+            settings=settings,
+            zones=stack.zones,
+            region=stack.region,
+            account_id=stack.account_id,
+            kms_key_arn=key.arn,
+            protected=stack.protected,
+            subnet_tags=subnet_tags or {},
+        ),
+        stack.opts,
+    )
+
+
+def build_alerts(stack: StackContext, settings: AlertSettings, key: KmsKey, *, from_events: bool = False) -> Alerts:
+    """Make the topics of alerts and tell them to whom the stack names; `from_events` if event rules publish too."""
+    return Alerts(
+        stack.name("alerts"),
+        AlertsArgs(
+            settings=settings,
+            account_id=stack.account_id,
+            region=stack.region,
+            kms_key_arn=key.arn,
+            name_prefix=stack.prefix,
+            emails=stack.alert_emails,
+            phones=stack.alert_phones,
+            pager_endpoint=stack.pager_endpoint,
+            from_events=from_events,
+        ),
+        stack.opts,
+    )
+
+
+def build_budget(stack: StackContext, settings: BudgetSettings, topic_arn: pulumi.Input[str]) -> None:
+    """Make the budget of what carries the stack's tags."""
+    Budget(
+        stack.name("budget"),
+        BudgetArgs(settings=settings, tags=tags_of(stack), topic_arn=topic_arn, emails=stack.alert_emails),
+        stack.opts,
+    )
+
+
+def tags_of(stack: StackContext) -> Mapping[str, str]:
+    """Return the tags by which what belongs to the stack is found."""
+    return {"Project": PROJECT, "Architecture": stack.architecture, "Environment": stack.environment}
