@@ -1,4 +1,4 @@
-"""What every architecture has and makes in the same way: its key, its network, the alert topics, the budget."""
+"""What every architecture has and makes in the same way: key, network, database, alert topics, budget."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,10 +7,12 @@ import pulumi
 from architectures.context import StackContext
 from components.alerts import Alerts, AlertsArgs
 from components.budget import Budget, BudgetArgs
+from components.database import Database, DatabaseArgs
 from components.kms_key import KeyService, KmsKey, KmsKeyArgs
 from components.vpc import Vpc, VpcArgs
 from core.address_plan import Tier
 from core.naming import PROJECT
+from core.sections.database import DatabaseSettings
 from core.sections.network import NetworkSettings
 from core.sections.observability import AlertSettings, BudgetSettings
 
@@ -49,6 +51,33 @@ def build_network(
             kms_key_arn=key.arn,
             protected=stack.protected,
             subnet_tags=subnet_tags or {},
+        ),
+        stack.opts,
+    )
+
+
+def build_database(
+    stack: StackContext,
+    settings: DatabaseSettings,
+    key: KmsKey,
+    *,
+    subnet_ids: Sequence[pulumi.Input[str]],
+    security_group_id: pulumi.Input[str],
+    log_retention_days: int,
+) -> Database:
+    """Make the database of the stack."""
+    return Database(
+        stack.name("database"),
+        DatabaseArgs(
+            settings=settings,
+            identifier=f"{stack.prefix}-database",
+            subnet_ids=subnet_ids,
+            security_group_id=security_group_id,
+            account_id=stack.account_id,
+            region=stack.region,
+            kms_key_arn=key.arn,
+            log_retention_days=log_retention_days,
+            protected=stack.protected,
         ),
         stack.opts,
     )

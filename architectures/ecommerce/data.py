@@ -11,8 +11,9 @@ from architectures.on_eks.cluster import Platform
 from architectures.on_eks.ground import ranges
 from architectures.on_eks.space import Space
 from architectures.on_eks.watch import Watch
+from architectures.parts import build_database
 from components.cache import Cache, CacheArgs
-from components.database import Database, DatabaseArgs
+from components.database import Database
 from components.kms_key import KmsKey, KmsKeyArgs
 from components.pod_template import SecretKey
 from components.rotating_secret import RotatingSecret, RotatingSecretArgs
@@ -58,20 +59,13 @@ def build_data(stack: StackContext, settings: EcommerceSettings, foundation: Fou
         made.allow_group("from-nodes", nodes, port, "Connections from the pods")
         return made.security_group_id
 
-    database = Database(
-        stack.name("database"),
-        DatabaseArgs(
-            settings=settings.database,
-            identifier=f"{stack.prefix}-database",
-            subnet_ids=subnets,
-            security_group_id=group("rds", "Database: connections from the cluster", PORTS["postgres"]),
-            account_id=stack.account_id,
-            region=stack.region,
-            kms_key_arn=foundation.key.arn,
-            log_retention_days=days,
-            protected=stack.protected,
-        ),
-        stack.opts,
+    database = build_database(
+        stack,
+        settings.database,
+        foundation.key,
+        subnet_ids=subnets,
+        security_group_id=group("rds", "Database: connections from the cluster", PORTS["postgres"]),
+        log_retention_days=days,
     )
     cache = Cache(
         stack.name("cache"),

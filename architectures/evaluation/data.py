@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pulumi
 
 from architectures.context import StackContext
+from architectures.parts import build_database
 from components.cache import Cache, CacheArgs
-from components.database import Database, DatabaseArgs
+from components.database import Database
 from components.parameter import SecureParameter, SecureParameterArgs
 
 from .foundation import Foundation
@@ -34,20 +35,13 @@ def documented_environment(stack: StackContext) -> str:
 def build_data(stack: StackContext, settings: EvaluationSettings, foundation: Foundation) -> Data:
     """Make the stores, in the tier that has no way to the internet, and the parameters."""
     subnets = list(foundation.network.subnet_ids("data").values())
-    database = Database(
-        stack.name("database"),
-        DatabaseArgs(
-            settings=settings.database,
-            identifier=f"{stack.prefix}-database",
-            subnet_ids=subnets,
-            security_group_id=foundation.groups.rds.security_group_id,
-            account_id=stack.account_id,
-            region=stack.region,
-            kms_key_arn=foundation.key.arn,
-            log_retention_days=settings.observability.log_retention_days,
-            protected=stack.protected,
-        ),
-        stack.opts,
+    database = build_database(
+        stack,
+        settings.database,
+        foundation.key,
+        subnet_ids=subnets,
+        security_group_id=foundation.groups.rds.security_group_id,
+        log_retention_days=settings.observability.log_retention_days,
     )
     cache = Cache(
         stack.name("cache"),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from architectures.context import StackContext
+from architectures.parts import build_database
 from components.cache import Cache, CacheArgs
-from components.database import Database, DatabaseArgs
+from components.database import Database
 from components.secret import GeneratedSecret, GeneratedSecretArgs
 
 from .foundation import Foundation
@@ -23,20 +24,13 @@ class Data:
 def build_data(stack: StackContext, settings: ImsSettings, foundation: Foundation) -> Data:
     """Make the stores, in the tier that has no way to the internet."""
     subnets = list(foundation.network.subnet_ids("data").values())
-    database = Database(
-        stack.name("database"),
-        DatabaseArgs(
-            settings=settings.database,
-            identifier=f"{stack.prefix}-database",
-            subnet_ids=subnets,
-            security_group_id=foundation.groups.rds.security_group_id,
-            account_id=stack.account_id,
-            region=stack.region,
-            kms_key_arn=foundation.key.arn,
-            log_retention_days=settings.observability.log_retention_days,
-            protected=stack.protected,
-        ),
-        stack.opts,
+    database = build_database(
+        stack,
+        settings.database,
+        foundation.key,
+        subnet_ids=subnets,
+        security_group_id=foundation.groups.rds.security_group_id,
+        log_retention_days=settings.observability.log_retention_days,
     )
     cache = Cache(
         stack.name("cache"),

@@ -11,7 +11,8 @@ from architectures.on_eks.cluster import Platform
 from architectures.on_eks.ground import ranges
 from architectures.on_eks.space import Space
 from architectures.on_eks.watch import Watch
-from components.database import Database, DatabaseArgs
+from architectures.parts import build_database
+from components.database import Database
 from components.database_proxy import DatabaseProxy, DatabaseProxyArgs
 from components.network_rules import Pods
 from components.pod_template import SecretKey
@@ -45,20 +46,13 @@ def build_data(stack: StackContext, settings: ScalableSettings, foundation: Foun
     subnets = list(foundation.network.subnet_ids("data").values())
     group = _group(stack, foundation, "rds", "Database: connections from the cluster")
     group.allow_group("from-nodes", platform.cluster.security_group_id, PORT, "Connections from the pods")
-    database = Database(
-        stack.name("database"),
-        DatabaseArgs(
-            settings=settings.database,
-            identifier=f"{stack.prefix}-database",
-            subnet_ids=subnets,
-            security_group_id=group.security_group_id,
-            account_id=stack.account_id,
-            region=stack.region,
-            kms_key_arn=foundation.key.arn,
-            log_retention_days=settings.observability.log_retention_days,
-            protected=stack.protected,
-        ),
-        stack.opts,
+    database = build_database(
+        stack,
+        settings.database,
+        foundation.key,
+        subnet_ids=subnets,
+        security_group_id=group.security_group_id,
+        log_retention_days=settings.observability.log_retention_days,
     )
     password = GeneratedSecret(
         stack.name("redis"),
