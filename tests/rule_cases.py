@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.aws.rules import violations
+from sandbox.shape import findings
 from tests.aws_resources import ACCEPTED
 
 DROP = object()
@@ -27,3 +29,15 @@ def changed(token: str, changes: Mapping[str, object]) -> Mapping[str, object]:
         inputs = _with(inputs, path.split("."), value)
     assert isinstance(inputs, Mapping)
     return inputs
+
+
+def assert_refused(token: str, inputs: Mapping[str, object], refused: str) -> None:
+    """The property `refused` is among those that AWS would refuse, and of each it is said what is allowed."""
+    found = violations(token, inputs)
+    assert refused in [violation.property for violation in found]
+    assert all(violation.allowed for violation in found)
+
+
+def assert_shape(token: str, inputs: Mapping[str, object]) -> None:
+    """The properties are those of the type, so that a rule is what refuses them; some may be left out."""
+    assert [message for _, message in findings(token, inputs) if "required" not in message] == []
