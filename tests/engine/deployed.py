@@ -15,7 +15,7 @@ from core.naming import PROJECT
 from sandbox.paths import REPOSITORY
 from sandbox.state import State
 from sandbox.store import Thing
-from tests.engine.conftest import Sandbox
+from tests.engine.conftest import Sandbox, lines_with
 
 _SECRETS = ("secretString", "authToken", "password", "clientSecret")
 
@@ -82,6 +82,24 @@ class Deployed(Sandbox):
         before = self.things(environment)
         assert changes(self.succeed("up", environment=environment)) == []
         assert self.things(environment) == before
+
+    def preview_passes(self, environment: str = "dev") -> str:
+        """Preview with the policy packs; fail unless all their rules had their turn and none found anything wrong.
+
+        What a rule cannot decide before `up` is no fault. Returns the output.
+        """
+        output = self.succeed("preview", environment=environment)
+        file = self.root / f"{self.architecture}-{environment}.policies" / "report.json"
+        report = json.loads(file.read_text(encoding="utf-8"))
+        packs = {file.parent.name for file in REPOSITORY.glob("policies/*/PulumiPolicy.yaml")}
+        assert {pack["name"] for pack in report["packs"]} == packs
+        assert (report["complete"], report["environment"]) == (True, environment)
+        skipped = [rule["name"] for rule in report["rules"] if not rule["ran"] and rule["level"] != "disabled"]
+        assert skipped == []
+        assert report["violations"] == []
+        said = [*lines_with(output, "[mandatory]"), *lines_with(output, "[advisory]")]
+        assert len(said) == len(lines_with(output, "cannot be decided at preview")), output
+        return output
 
     def outputs(self, environment: str = "dev") -> Mapping[str, object]:
         """Return the stack's outputs as they are in the state file."""
