@@ -9,12 +9,13 @@ given, is left as it is.
 
 import copy
 import threading
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from types import SimpleNamespace
 
 from google.protobuf import json_format
+from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import proto
 from pulumi_policy import Policy, ResourceValidationPolicy
@@ -35,6 +36,8 @@ class ResourcePolicy(ResourceValidationPolicy):
 
     types: Container[str] | None = None
     """The types; None stands for every type."""
+    on_levels: Callable[[Mapping[str, str]], None] | None = None
+    """Told the level of every policy that is served, when the engine has settled them."""
 
     def looks_at(self, token: str) -> bool:
         """Say whether the policy is to be shown resources of this type."""
@@ -97,6 +100,16 @@ class Analyzer(SdkAnalyzer):
         """Judge all resources together."""
         with _one_request():
             answer: proto.AnalyzeResponse = super().AnalyzeStack(request, context)  # type: ignore[no-untyped-call]  # the SDK's
+        return answer
+
+    def Configure(self, request: proto.ConfigureAnalyzerRequest, context: object) -> Empty:  # noqa: N802
+        """Take over levels and properties."""
+        answer: Empty = super().Configure(request, context)  # type: ignore[no-untyped-call]  # the SDK's
+        policies: list[Policy] = vars(self)[_POLICIES]
+        levels = {policy.name: self._get_enforcement_level(policy).value for policy in policies}
+        for policy in policies:
+            if isinstance(policy, ResourcePolicy) and policy.on_levels is not None:
+                policy.on_levels(levels)
         return answer
 
     @cached_property

@@ -9,7 +9,7 @@ not a rule's begin with the pack's, so that several packs can be served as one.
 import datetime
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import partial
 from types import ModuleType
 
@@ -74,7 +74,7 @@ def policies_of(
         for module in modules_of(package)
     }
     return [
-        _exemptions_policy(name, granted, record),
+        _exemptions_policy(name, granted, record, {policy_name(rule) for rule in rules}),
         *(_resource_policy(rule, judge) for rule in rules if isinstance(rule, Rule)),
         *(_stack_policy(f"{name}-stack-{topic}", found, judge) for topic, found in topics.items() if found),
         _unmatched_policy(name, granted, record),
@@ -123,7 +123,7 @@ def _stack_policy(name: str, rules: Sequence[StackRule], judge: Judge) -> Policy
     )
 
 
-def _exemptions_policy(pack: str, granted: Exemptions, record: Record) -> Policy:
+def _exemptions_policy(pack: str, granted: Exemptions, record: Record, policies: Container[str]) -> Policy:
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
         granted.load(args.get_config().get("granted", []))
         record.write("resource", urn=args.urn, type=args.resource_type)
@@ -131,7 +131,10 @@ def _exemptions_policy(pack: str, granted: Exemptions, record: Record) -> Policy
             record.write("exemptions", granted=[_told(item) for item in granted.in_force()], faults=granted.faults)
             _report_all(granted.faults, report)
 
-    return ResourcePolicy(
+    def on_levels(levels: Mapping[str, str]) -> None:
+        record.write("levels", levels={name: level for name, level in levels.items() if name in policies})
+
+    policy = ResourcePolicy(
         name=f"{pack}-exemptions",
         description="Exemptions name a rule, a resource, a reason and a date that has not passed",
         validate=validate,
@@ -140,6 +143,8 @@ def _exemptions_policy(pack: str, granted: Exemptions, record: Record) -> Policy
         severity=Severity.HIGH,
         remediation_steps="Mend the resource and remove the entry, or renew it with its reason.",
     )
+    policy.on_levels = on_levels
+    return policy
 
 
 def _unmatched_policy(pack: str, granted: Exemptions, record: Record) -> Policy:

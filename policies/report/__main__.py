@@ -20,9 +20,8 @@ def main(arguments: Sequence[str]) -> int:
     """Write the report; without a word of any pack there is none, which is no fault of the report."""
     parser = argparse.ArgumentParser(prog="python -m policies.report", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--environment", help="whose levels held, if the packs were run with their files for one")
     options = parser.parse_args(arguments)
-    runs = read(options.folder, options.environment)
+    runs = read(options.folder)
     if not runs:
         sys.stderr.write("no policy pack was started, so there is no policy report\n")
         return 0

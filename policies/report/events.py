@@ -7,8 +7,6 @@ from pathlib import Path
 
 Event = Mapping[str, object]
 
-PACKS = Path(__file__).resolve().parents[1]
-
 
 @dataclass(kw_only=True)
 class RuleRun:
@@ -43,8 +41,8 @@ class PackRun:
 
     name: str
     stack: str
-    environment: str | None
-    """Whose settings the pack brought along; None if a file was named for it, or none."""
+    environment: str
+    """Whose settings the pack brought along; empty if it brought none."""
     preview: bool
     rules: dict[str, RuleRun] = field(default_factory=dict)
     resources: dict[str, str] = field(default_factory=dict)
@@ -60,6 +58,9 @@ class PackRun:
         kind, urn = event["event"], str(event.get("urn"))
         if kind == "resource":
             self.resources[urn] = str(event["type"])
+        elif kind == "levels":
+            for rule in self.rules.values():
+                rule.level = str(_object(event, "levels").get(rule.policy, rule.level))
         elif kind == "exemptions":
             self.in_force, self.faults = _objects(event, "granted"), _texts(event, "faults")
         elif kind == "stack":
@@ -70,25 +71,20 @@ class PackRun:
             _note(self.rules[str(event["rule"])], str(kind), urn, event)
 
 
-def read(folder: Path, environment: str | None = None) -> list[PackRun]:
-    """Return what the packs of a run wrote to `folder`, with the levels that their files for an environment set.
-
-    Packs that were run as one know the environment themselves.
-    """
+def read(folder: Path) -> list[PackRun]:
+    """Return what the packs of a run wrote to `folder`."""
     written = (list(_events(file)) for file in sorted(folder.glob("*.jsonl")))
-    return [_run(events[0], events[1:], environment) for events in written if events]
+    return [_run(events[0], events[1:]) for events in written if events]
 
 
-def _run(head: Event, events: Sequence[Event], environment: str | None) -> PackRun:
+def _run(head: Event, events: Sequence[Event]) -> PackRun:
     run = PackRun(
         name=str(head["name"]),
         stack=str(head["stack"]),
-        environment=environment or _text(head["environment"]),
+        environment=str(head["environment"] or ""),
         preview=head["preview"] is True,
     )
-    config_file = PACKS / run.name / f"{run.environment}.json"
-    config = json.loads(config_file.read_text(encoding="utf-8")) if config_file.exists() else {}
-    for rule in _rules(run.name, _objects(head, "rules"), config):
+    for rule in _rules(run.name, _objects(head, "rules")):
         run.rules[rule.name] = rule
     for event in events:
         run.take(event)
@@ -103,25 +99,17 @@ def _events(file: Path) -> Iterator[Event]:
             return
 
 
-def _rules(pack: str, rules: list[Event], config: Mapping[str, object]) -> Iterator[RuleRun]:
-    """Yield the rules with their levels. A policy with several rules has the level of the most severe one."""
-    severe = {str(rule["policy"]) for rule in rules if rule["level"] == "mandatory"}
+def _rules(pack: str, rules: list[Event]) -> Iterator[RuleRun]:
+    """Yield the rules with the levels that they have by themselves. The engine's follow once it has settled them."""
     for rule in rules:
-        policy = str(rule["policy"])
-        level = "mandatory" if policy in severe else str(rule["level"])
         yield RuleRun(
             pack=pack,
             name=str(rule["name"]),
-            policy=policy,
+            policy=str(rule["policy"]),
             severity=str(rule["severity"]),
-            level=_level(config.get(policy)) or _level(config.get("all")) or level,
+            level=str(rule["level"]),
             controls=tuple(_texts(rule, "controls")),
         )
-
-
-def _level(entry: object) -> str:
-    level = entry.get("enforcementLevel", "") if isinstance(entry, Mapping) else entry or ""
-    return str(level)
 
 
 def _note(rule: RuleRun, kind: str, urn: str, event: Event) -> None:
@@ -136,13 +124,14 @@ def _note(rule: RuleRun, kind: str, urn: str, event: Event) -> None:
             rule.undecided[urn] = str(event["undecided"])
 
 
+def _object(event: Event, name: str) -> Event:
+    found = event[name]
+    return found if isinstance(found, Mapping) else {}
+
+
 def _objects(event: Event, name: str) -> list[Event]:
     found = event[name]
     return [item for item in found if isinstance(item, Mapping)] if isinstance(found, list) else []
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def _texts(event: Event, name: str) -> list[str]:

@@ -19,9 +19,9 @@ def _lines(report: Object) -> Iterator[str]:
     yield ""
     resources = _object(report["resources"])
     when = "Preview" if report["preview"] else "Update"
-    levels = f"the levels of `{report['environment']}`" if report["environment"] else "default levels"
+    settings = f" with the settings for `{report['environment']}`" if report["environment"] else ""
     yield (
-        f"{when} with {levels}. {resources['total']} resources, components and providers among them; rules looked at "
+        f"{when}{settings}. {resources['total']} resources, components and providers among them; rules looked at "
         f"{resources['looked_at']}."
     )
     if not report["complete"]:

@@ -61,8 +61,8 @@ def run(pack: str, things: Sequence[Thing] = THINGS, config: Mapping[str, object
         Driver(pack, config or {}, record=record).run(things)
 
 
-def report_of(folder: Path, environment: str | None = None) -> Report:
-    runs = read(folder, environment)
+def report_of(folder: Path) -> Report:
+    runs = read(folder)
     return document(runs, coverage(runs, load_catalogue()), TODAY)
 
 
@@ -115,21 +115,22 @@ def test_violations_are_told_with_their_levels_the_mandatory_first(folder: Path)
     assert report["passed"] is False
 
 
-def test_the_levels_are_those_of_the_environment(folder: Path) -> None:
+def test_the_levels_are_those_that_the_engine_has_settled(folder: Path) -> None:
     run("encryption", things=THINGS[:1])
     assert report_of(folder)["passed"] is True
-    report = report_of(folder, "prod")
+    run("encryption", things=THINGS[:1], config={"kms-key-rotation": "mandatory", "encryption-stack-s3": "disabled"})
+    report = report_of(folder)
     assert one(report, "violations", rule="kms-key-rotation")["level"] == "mandatory"
+    assert one(report, "rules", name="s3-bucket-has-policy")["level"] == "disabled"
     assert report["passed"] is False
 
 
-def test_the_levels_of_packs_run_as_one_are_those_of_their_stack(folder: Path) -> None:
+def test_packs_run_as_one_name_the_environment_whose_settings_they_have(folder: Path) -> None:
     with record_of(package("encryption"), "prod") as record:
         Driver("encryption", record=record).run(THINGS[:1])
     report = report_of(folder)
     assert report["environment"] == "prod"
-    assert one(report, "violations", rule="kms-key-rotation")["level"] == "mandatory"
-    assert "with the levels of `prod`" in markdown(report)
+    assert "Preview with the settings for `prod`." in markdown(report)
 
 
 def test_a_policy_of_several_rules_has_the_level_of_the_most_severe(folder: Path) -> None:
@@ -200,7 +201,7 @@ def test_no_value_of_a_property_is_written(pack: str, folder: Path) -> None:
     tokens = (DATABASE, "aws:secretsmanager/secretVersion:SecretVersion", "aws:s3/bucketPolicy:BucketPolicy", TOPIC)
     config_map = Thing("kubernetes:core/v1:ConfigMap", {"data": {"password": HIDDEN}}, name="settings")
     run(pack, things=(*(Thing(token, secrets, name=f"t{number}") for number, token in enumerate(tokens)), config_map))
-    assert main([str(folder), "--environment", "dev"]) == 0
+    assert main([str(folder)]) == 0
     for file in folder.iterdir():
         assert HIDDEN not in file.read_text()
 
@@ -211,7 +212,7 @@ def test_coverage_counts_the_public_checks_about_types_of_the_run(folder: Path) 
         {"rule": "rotation", "types": [KEY], "controls": ["SH:KMS.4", "CKV_AWS_7", "AS-KMS5", "CKV_AWS_999"]},
         {"rule": "other", "types": [DATABASE], "controls": ["RDS.3"]},
     ]
-    found = {item.framework: item for item in coverage(read(folder, "dev"), catalogue)}
+    found = {item.framework: item for item in coverage(read(folder), catalogue)}
     assert found["AWS Security Hub"].known == {"KMS.4"}
     assert found["AWS Security Hub"].answered == {"KMS.4"}
     assert found["AWS Security Hub"].violated >= {"KMS.4"}
@@ -224,7 +225,7 @@ def test_coverage_counts_the_public_checks_about_types_of_the_run(folder: Path) 
 def test_a_rule_that_did_not_run_answers_nothing(folder: Path) -> None:
     run("encryption", things=(THINGS[0],), config={"kms-key-rotation": "disabled"})
     catalogue = [{"rule": "rotation", "types": [KEY], "controls": ["CKV_AWS_7"]}]
-    found = {item.framework: item for item in coverage(read(folder, "dev"), catalogue)}
+    found = {item.framework: item for item in coverage(read(folder), catalogue)}
     assert found["Checkov"].open == ["CKV_AWS_7"]
 
 
@@ -244,7 +245,7 @@ def _list(value: object) -> list[object]:
 def test_the_page_shows_all_parts(folder: Path) -> None:
     run("encryption", config=GRANTED)
     page = markdown(report_of(folder))
-    assert "Preview with default levels." in page
+    assert "Preview. 6 resources," in page
     assert "stopped by a violation" in page
     assert "| `encryption`/`rds-storage-encrypted` | mandatory | `database` (aws:rds/instance:Instance) |" in page
     assert "| `encryption`/`s3-bucket-kms-encryption` | `logs*` | 2026-12-01 (10 days) | 1 |" in page
@@ -260,7 +261,7 @@ def test_no_text_breaks_a_table(folder: Path) -> None:
 
 
 def test_without_packs_there_is_no_report_and_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(tmp_path / "none"), "--environment", "dev"]) == 0
+    assert main([str(tmp_path / "none")]) == 0
     assert "no policy pack was started" in capsys.readouterr().err
 
 
@@ -268,7 +269,7 @@ def test_a_comment_tells_all_previews_and_fits(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run("encryption", things=[Thing(DATABASE, {"storageEncrypted": False}, name=f"db-{n}") for n in range(60)])
-    main([str(folder), "--environment", "prod"])
+    main([str(folder)])
     artifact = tmp_path / "reports" / "policies-sandbox-ims-prod"
     artifact.mkdir(parents=True)
     (folder / "report.json").rename(artifact / "report.json")
