@@ -40,7 +40,7 @@ preview: install
 	@$(call with_packs,preview --save-plan=.venv/plan.json)
 	@$(BIN)/python -m core.data_guard .venv/plan.json $(if $(CI),--fail)
 else
-up: install ## deploy to the sandbox: [ARCHITECTURE=..] [ENVIRONMENT=dev|prod] [SPEED=60|real]
+up: install ## deploy to the sandbox: [ARCHITECTURE=..] [ENVIRONMENT=dev|prod] [SPEED=60|real]; to AWS: TARGET=aws STACK=..
 	@$(SANDBOX) up $(CHOICE) $(if $(ARGS),-- $(ARGS))
 
 preview: install ## show what `up` would change, with the policy packs

@@ -1,4 +1,4 @@
-"""What every architecture has and makes in the same way: key, network, database, alert topics, budget."""
+"""What architectures make in the same way: key, network, alert topics, budget, and most of them their database."""
 
 from collections.abc import Mapping, Sequence
 

@@ -47,7 +47,9 @@ class StackSettings(Section):
 
     model_config = ConfigDict(alias_generator=to_camel)
 
-    architecture: str = Field(description="Which documented system to build: the name of a module in `architectures/`.")
+    architecture: str = Field(
+        description="Which documented system to build: the name of a package in `architectures/` that has a `build.py`."
+    )
     environment: Environment = Field(description="Which profile of the architecture to use.")
     owner: str = Field(
         min_length=1, max_length=256, description="Who answers for the stack: the value of the tag Owner."

@@ -4,7 +4,7 @@ They reach resources through the provider's default tags; components add only a 
 """
 
 REQUIRED_TAGS = ("Environment", "Project", "Owner", "Architecture")
-"""Keys that the tagging pack asks for on every taggable resource (requirements.md, policy rules)."""
+"""Keys that the tagging pack asks for on every taggable resource."""
 
 
 def stack_tags(*, environment: str, project: str, owner: str, architecture: str) -> dict[str, str]:

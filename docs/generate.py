@@ -11,6 +11,7 @@ import typing
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -137,7 +138,12 @@ def _stack_fields() -> Iterator[tuple[str, FieldInfo]]:
 
 
 def _key_row(name: str, field: FieldInfo) -> tuple[str, str, str]:
-    default = "required" if field.is_required() else _value(field.get_default(call_default_factory=True))
+    """Return a row; a default in Pulumi.yaml reaches the program as if the stack's file said it."""
+    declared = yaml.safe_load((DOCS.parent / "Pulumi.yaml").read_text(encoding="utf-8"))["config"][name]
+    if field.is_required():
+        default = _value(declared["default"]) if "default" in declared else "required"
+    else:
+        default = _value(field.get_default(call_default_factory=True))
     return f"`{name}`", default, field.description or ""
 
 

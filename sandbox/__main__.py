@@ -74,7 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("up", "preview", "refresh", "destroy", "shell"):
         command = commands.add_parser(name, help=(getattr(driver, name).__doc__ or "").partition("\n")[0])
-        command.add_argument("--environment", default="dev", help="the stack file to use: Pulumi.<environment>.yaml")
+        command.add_argument(
+            "--environment",
+            default="dev",
+            help="the stack file to use: Pulumi.<architecture>-<environment>.yaml, or Pulumi.<environment>.yaml",
+        )
         command.add_argument("--architecture", help="default: what the stack file says")
         command.add_argument("--speed", type=_speed, default="", help="play AWS's times: real, or n times faster")
         if name == "destroy":

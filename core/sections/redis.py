@@ -15,7 +15,7 @@ class RedisSettings(Section):
     image: str = Field(
         default="public.ecr.aws/docker/library/redis:7.4.5-alpine",
         pattern=r"^[^\s:@]+(?::\d+)?[^\s:@]*(?::[\w.-]+|@sha256:[0-9a-f]{64})$",
-        description="Image with its tag or digest. It runs as user 999 and group 1000, those of Docker's own image.",
+        description="Image with its tag or digest. It runs as user and group 10001, whatever user the image names.",
     )
     resources: ResourceSettings = Field(description="CPU and memory of the pod.")
     data_percent: int = Field(

@@ -3,7 +3,7 @@
 They are the property `granted` of the policy `<pack>-exemptions` in a pack's configuration file, one list per pack and
 environment:
 
-    {"rule": "s3-bucket-cmk", "resource": "ims-logs*", "where": {"aws-architectures:architecture": "ims"},
+    {"rule": "s3-bucket-kms-encryption", "resource": "ims-logs*", "where": {"aws-architectures:architecture": "ims"},
      "reason": "a bucket that receives load balancer logs takes SSE-S3 only", "expires": "2027-11-20"}
 
 `resource` is a glob on the URN or the logical name; `where` names stack configuration under which the exemption
