@@ -102,6 +102,12 @@ class Analyzer(SdkAnalyzer):
             answer: proto.AnalyzeResponse = super().AnalyzeStack(request, context)  # type: ignore[no-untyped-call]  # the SDK's
         return answer
 
+    def Remediate(self, request: proto.AnalyzeRequest, context: object) -> proto.RemediateResponse:  # noqa: N802
+        """Mend one resource."""
+        with _one_request():
+            answer: proto.RemediateResponse = super().Remediate(request, context)  # type: ignore[no-untyped-call]  # the SDK's
+        return answer
+
     def Configure(self, request: proto.ConfigureAnalyzerRequest, context: object) -> Empty:  # noqa: N802
         """Take over levels and properties."""
         answer: Empty = super().Configure(request, context)  # type: ignore[no-untyped-call]  # the SDK's

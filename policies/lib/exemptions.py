@@ -6,14 +6,14 @@ environment:
     {"rule": "s3-bucket-kms-encryption", "resource": "ims-logs*", "where": {"aws-architectures:architecture": "ims"},
      "reason": "a bucket that receives load balancer logs takes SSE-S3 only", "expires": "2027-11-20"}
 
-`resource` is a glob on the URN or the logical name; `where` names stack configuration under which the exemption
-holds. The engine hands each policy its own configuration only, resource by resource and in the pack's order.
-That policy stands first, so the others find the list filled; if they ever did not, their violations would show, none
-would be hidden.
+`resource` is a glob on the logical name, or on the URN if it begins with `urn:`; `where` names stack configuration
+under which the exemption holds. The engine hands each policy its own configuration only, resource by resource and in
+the pack's order. That policy stands first, so the others find the list filled; if they ever did not, their violations
+would show, none would be hidden.
 """
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -32,7 +32,11 @@ SCHEMA: Mapping[str, object] = {
         "additionalProperties": False,
         "properties": {
             "rule": {"type": "string", "minLength": 1, "description": "The rule's name."},
-            "resource": {"type": "string", "minLength": 1, "description": "Glob on the URN or the logical name."},
+            "resource": {
+                "type": "string",
+                "minLength": 1,
+                "description": "Glob (* and ?) on the logical name, or on the URN if it begins with urn:.",
+            },
             "reason": {"type": "string", "minLength": 10, "description": "Why the rule cannot be met."},
             "expires": {
                 "type": "string",
@@ -61,7 +65,9 @@ class Exemption:
 
     def matches(self, rule: str, urn: str, name: str) -> bool:
         """Say whether the entry is about this rule on this resource."""
-        return self.rule == rule and (fnmatchcase(urn, self.resource) or fnmatchcase(name, self.resource))
+        subject = urn if self.resource.startswith("urn:") else name
+        # A bracket is a part of many names (orders[0]), not the beginning of a class of characters.
+        return self.rule == rule and fnmatchcase(subject, self.resource.replace("[", "[[]"))
 
     def holds_here(self) -> bool:
         """Say whether the stack has the configuration that the entry asks for."""
@@ -77,14 +83,14 @@ def _stack_config(key: str) -> str | None:
 
 
 class Exemptions:
-    """The exemptions of one pack, which of them were of use, and what is wrong with the list."""
+    """The exemptions of one pack, which of them excused something, and what is wrong with the list."""
 
     def __init__(self, rules: frozenset[str], today: Callable[[], datetime.date]) -> None:
         self._rules = rules
         self._today = today
         self._entries: object = None
         self._granted: list[Exemption] = []
-        self._used: set[Exemption] = set()
+        self._of_use: set[Exemption] = set()
         self.faults: list[str] = []
         """What is wrong with the list as it was given; an entry at fault exempts nothing."""
 
@@ -101,21 +107,21 @@ class Exemptions:
             except ValueError as error:
                 self.faults.append(f"granted[{index}]: {error}")
 
-    def find(self, rule: str, urn: str, name: str) -> Exemption | None:
-        """Return the exemption of this resource from this rule that holds today."""
-        for exemption in self._granted:
-            if exemption.matches(rule, urn, name) and exemption.holds_here():
-                self._used.add(exemption)
-                return exemption
-        return None
+    def find(self, rule: str, urn: str, name: str) -> list[Exemption]:
+        """Return the exemptions of this resource from this rule that hold today."""
+        return [item for item in self._granted if item.matches(rule, urn, name) and item.holds_here()]
+
+    def excused(self, exemptions: Iterable[Exemption]) -> None:
+        """Take note that without the exemptions something would have been said."""
+        self._of_use.update(exemptions)
 
     def in_force(self) -> list[Exemption]:
         """Return the exemptions for this stack."""
         return [item for item in self._granted if item.holds_here()]
 
-    def unmatched(self) -> list[Exemption]:
-        """Return the exemptions for this stack that no resource has made use of."""
-        return [item for item in self.in_force() if item not in self._used]
+    def unmatched(self, rules: Container[str]) -> list[Exemption]:
+        """Return the exemptions for this stack from one of `rules` that have excused nothing."""
+        return [item for item in self.in_force() if item.rule in rules and item not in self._of_use]
 
     def _parse(self, entry: Value) -> Exemption:
         view = View(entry)

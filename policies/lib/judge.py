@@ -43,12 +43,14 @@ class Judge:
         self.exemptions = exemptions
         self._record = record
         self._told = set() if told is None else told
+        self.ran: set[str] = set()
+        """The rules that had a turn: those that the configuration does not switch off."""
 
     def mend(self, rule: Rule, args: ResourceValidationArgs) -> Mapping[str, object] | None:
         """Mend the resource in place, if it is of a type that the rule looks at; return its inputs if any changed."""
         if rule.mend is None or args.resource_type not in rule.types:
             return None
-        if self.exemptions.find(rule.name, args.urn, args.name) is not None:
+        if self.exemptions.find(rule.name, args.urn, args.name):
             return None
         resource = Resource(args, configured(rule.settings, args.get_config()))
         try:
@@ -64,18 +66,17 @@ class Judge:
 
     def resource(self, rule: Rule, args: ResourceValidationArgs, report: ReportViolation) -> None:
         """Run a rule on the resource, if it is of a type that the rule looks at."""
-        self._record.once("ran", rule.name)
+        self._has_turn(rule)
         if args.resource_type not in rule.types:
             return
-        exemption = self._exemption(rule, args.urn, args.name)
+
+        def check() -> Iterator[str]:
+            return rule.check(Resource(args, configured(rule.settings, args.get_config())))
+
+        exemption = self._exemption(rule, args.urn, args.name, check)
         if exemption is not None:
             args.not_applicable(f"exempt until {exemption.expires}: {exemption.reason}")
-        undecided = self._run(
-            rule,
-            args.urn,
-            lambda: rule.check(Resource(args, configured(rule.settings, args.get_config()))),
-            lambda message: report(f"{message}. {rule.remedy}", None),
-        )
+        undecided = self._run(rule, args.urn, check, lambda message: report(f"{message}. {rule.remedy}", None))
         if undecided is not None and self._is_news(args.urn, undecided):
             raise UndecidedAtPreviewError([undecided])
 
@@ -83,7 +84,7 @@ class Judge:
         """Run the rules of one topic on every resource that they look at."""
         stack = Stack(args.resources)
         for rule in rules:
-            self._record.once("ran", rule.name)
+            self._has_turn(rule)
         undecided = [
             f"{path} of {subject.name}"
             for rule in rules
@@ -94,21 +95,31 @@ class Judge:
             raise UndecidedAtPreviewError(undecided)
 
     def _in_stack(self, rule: StackRule, subject: StackResource, stack: Stack, report: ReportViolation) -> str | None:
-        if self._exemption(rule, subject.urn, subject.name) is not None:
+        def check() -> Iterator[str]:
+            return rule.check(subject, stack)
+
+        def tell(message: str) -> None:
+            report(f"{rule.name}: {message}. {rule.remedy}", subject.urn)
+
+        if self._exemption(rule, subject.urn, subject.name, check) is not None:
             return None
-        undecided = self._run(
-            rule,
-            subject.urn,
-            lambda: rule.check(subject, stack),
-            lambda message: report(f"{rule.name}: {message}. {rule.remedy}", subject.urn),
-        )
+        undecided = self._run(rule, subject.urn, check, tell)
         return undecided if undecided is not None and self._is_news(subject.urn, undecided) else None
 
-    def _exemption(self, rule: Facts, urn: str, name: str) -> Exemption | None:
-        exemption = self.exemptions.find(rule.name, urn, name)
-        if exemption is not None:
-            self._record.write("exempt", rule=rule.name, urn=urn, resource=exemption.resource)
-        return exemption
+    def _has_turn(self, rule: Facts) -> None:
+        self._record.once("ran", rule.name)
+        self.ran.add(rule.name)
+
+    def _exemption(self, rule: Facts, urn: str, name: str, check: Callable[[], Iterator[str]]) -> Exemption | None:
+        """Return the exemption of the resource. The check is run all the same, to learn whether it is still needed."""
+        found = self.exemptions.find(rule.name, urn, name)
+        if not found:
+            return None
+        messages: list[str] = []
+        if _collect(rule, check, messages) is not None or messages:
+            self.exemptions.excused(found)
+        self._record.write("exempt", rule=rule.name, urn=urn, resource=found[0].resource)
+        return found[0]
 
     def _run(
         self, rule: Facts, urn: str, check: Callable[[], Iterator[str]], report: Callable[[str], None]

@@ -74,10 +74,10 @@ def policies_of(
         for module in modules_of(package)
     }
     return [
-        _exemptions_policy(name, granted, record, {policy_name(rule) for rule in rules}),
+        _exemptions_policy(name, granted, record, _policy_names(name, rules)),
         *(_resource_policy(rule, judge) for rule in rules if isinstance(rule, Rule)),
         *(_stack_policy(f"{name}-stack-{topic}", found, judge) for topic, found in topics.items() if found),
-        _unmatched_policy(name, granted, record),
+        _unmatched_policy(name, judge, record),
     ]
 
 
@@ -87,6 +87,10 @@ def policy_name(rule: Facts) -> str:
         return rule.name
     pack, _, topic = rule.check.__module__.rpartition(".")
     return f"{pack.rpartition('.')[2]}-stack-{topic}"
+
+
+def _policy_names(pack: str, rules: Iterable[Facts]) -> frozenset[str]:
+    return frozenset({f"{pack}-exemptions", f"{pack}-stack-exemptions", *(policy_name(rule) for rule in rules)})
 
 
 def name_of(package: ModuleType) -> str:
@@ -147,11 +151,11 @@ def _exemptions_policy(pack: str, granted: Exemptions, record: Record, policies:
     return policy
 
 
-def _unmatched_policy(pack: str, granted: Exemptions, record: Record) -> Policy:
+def _unmatched_policy(pack: str, judge: Judge, record: Record) -> Policy:
     def validate(_: StackValidationArgs, report: ReportViolation) -> None:
-        unmatched = granted.unmatched()
+        unmatched = judge.exemptions.unmatched(judge.ran)
         record.write("stack", unmatched=[_told(item) for item in unmatched])
-        _report_all((f"the {exemption} matches no resource: remove it" for exemption in unmatched), report)
+        _report_all((f"the {exemption} excuses nothing: remove it" for exemption in unmatched), report)
 
     return StackValidationPolicy(
         name=f"{pack}-stack-exemptions",

@@ -7,7 +7,7 @@ folder of the packs is itself a pack: it serves them all.
 import importlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
@@ -71,17 +71,25 @@ def configuration_of(package: ModuleType, policies: Sequence[Policy], environmen
 
     The level is always told: the engine reads one that is left out as advisory.
     """
-    file = FOLDER / name_of(package) / f"{environment}.json"
+    file = _file(package, environment)
     if not file.exists():
         return {}
     written = json.loads(file.read_text(encoding="utf-8"))
     found: Configuration = {}
     for policy in policies:
-        own = written.get(policy.name, {})
-        given = {**own} if isinstance(own, dict) else {"enforcementLevel": own}
-        level = given.get("enforcementLevel", written.get("all", policy.enforcement_level))
-        found[policy.name] = {**given, "enforcementLevel": EnforcementLevel(level)}
+        given = {"enforcementLevel": policy.enforcement_level, **_entry(written, "all"), **_entry(written, policy.name)}
+        found[policy.name] = {**given, "enforcementLevel": EnforcementLevel(given["enforcementLevel"])}
     return found
+
+
+def _entry(written: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """Return what a file says of a policy, as an object also where it is a level alone."""
+    entry = written.get(name, {})
+    return entry if isinstance(entry, dict) else {"enforcementLevel": entry}
+
+
+def _file(package: ModuleType, environment: str | None) -> Path:
+    return FOLDER / name_of(package) / f"{environment}.json"
 
 
 def record_of(package: ModuleType, environment: str | None = None) -> Record:
@@ -91,7 +99,7 @@ def record_of(package: ModuleType, environment: str | None = None) -> Record:
         "pack",
         name=name_of(package),
         stack=pulumi.get_stack(),
-        environment=environment,
+        environment=environment if _file(package, environment).exists() else None,
         preview=os.environ.get("PULUMI_DRY_RUN") == "true",
         rules=[_recorded(rule) for rule in rules_of(package)],
     )

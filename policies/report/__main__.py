@@ -25,6 +25,12 @@ def main(arguments: Sequence[str]) -> int:
     if not runs:
         sys.stderr.write("no policy pack was started, so there is no policy report\n")
         return 0
+    stacks = sorted({run.stack for run in runs if run.stack})
+    if len(stacks) > 1:
+        sys.stderr.write(
+            f"{options.folder} holds runs of several stacks ({', '.join(stacks)}): empty it before a run\n"
+        )
+        return 1
     today = datetime.datetime.now(datetime.UTC).date()
     report = document(runs, coverage(runs, load_catalogue()), today)
     (options.folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")

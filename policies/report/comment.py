@@ -4,6 +4,7 @@ A comment takes 65,536 characters, so it tells the verdicts and the first violat
 """
 
 import argparse
+import itertools
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,8 +16,10 @@ MARK = "<!-- policy report -->"
 """The first line, by which the workflow finds the comment that it wrote before."""
 
 _MOST_VIOLATIONS = 40
+_ROOM = 50_000
+"""Characters for the rows of violations, out of the 65,536 that a comment takes."""
 _LONGEST = 300
-"""Characters of a message."""
+"""Characters of a name or message."""
 
 Report = Mapping[str, object]
 
@@ -28,25 +31,43 @@ def comment(reports: Mapping[str, Report], run: str) -> str:
 
 def _lines(reports: Mapping[str, Report], run: str) -> Iterator[str]:
     yield MARK
-    stopped = sorted(name for name, report in reports.items() if not report["passed"])
-    verdict = f"{len(stopped)} of {len(reports)} previews stopped" if stopped else f"{len(reports)} previews passed"
-    yield f"## Policies: {verdict if reports else 'no preview came as far as the policies'}"
+    yield f"## Policies: {_verdict([str(report['verdict']) for report in reports.values()])}"
     yield ""
     head = ("preview", "verdict", "resources", "violations", "exempt", "decided at `up`")
     yield from table(head, (_row(name, reports[name]) for name in sorted(reports)))
     violations = [(name, item) for name in sorted(reports) for item in objects(reports[name]["violations"])]
-    if violations:
+    violations.sort(key=lambda found: found[1]["level"] == "advisory")
+    lines = list(table(("preview", "rule", "level", "resource", "what is wrong"), map(_violation, violations)))
+    shown = _fitting(lines[2:])
+    if shown:
         yield ""
-        rows = (
-            [name, rule_name(item), str(item["level"]), resource_name(item), str(item["message"])[:_LONGEST]]
-            for name, item in violations[:_MOST_VIOLATIONS]
-        )
-        yield from table(("preview", "rule", "level", "resource", "what is wrong"), rows)
-    if len(violations) > _MOST_VIOLATIONS:
+        yield from (*lines[:2], *shown)
+    if len(shown) < len(violations):
         yield ""
-        yield f"These are {_MOST_VIOLATIONS} of {len(violations)} violations."
+        yield f"These are {len(shown)} of {len(violations)} violations."
     yield ""
     yield f"The whole reports, with exemptions and control frameworks: [the run]({run})."
+
+
+def _verdict(verdicts: Sequence[str]) -> str:
+    if not verdicts:
+        return "no preview came as far as the policies"
+    for verdict, words in (("stopped", "stopped"), ("not finished", "did not finish")):
+        if verdict in verdicts:
+            return f"{verdicts.count(verdict)} of {len(verdicts)} previews {words}"
+    return f"{len(verdicts)} previews passed"
+
+
+def _violation(found: tuple[str, Report]) -> Sequence[str]:
+    name, item = found
+    cells = (name, rule_name(item), str(item["level"]), resource_name(item), str(item["message"]))
+    return [cell[:_LONGEST] for cell in cells]
+
+
+def _fitting(rows: Sequence[str]) -> Sequence[str]:
+    """Return the first rows, as many as there is room for."""
+    lengths = itertools.accumulate(len(row) + 1 for row in rows[:_MOST_VIOLATIONS])
+    return rows[: sum(length <= _ROOM for length in lengths)]
 
 
 def _row(name: str, report: Report) -> Sequence[str]:
@@ -54,7 +75,7 @@ def _row(name: str, report: Report) -> Sequence[str]:
     packs = objects(report["packs"])
     return [
         name,
-        "passed" if report["passed"] else "stopped",
+        str(report["verdict"]),
         str(resources["total"] if isinstance(resources, Mapping) else 0),
         *(str(sum(int(str(pack[count])) for pack in packs)) for count in ("violations", "exempt", "undecided")),
     ]

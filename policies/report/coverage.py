@@ -44,20 +44,18 @@ def coverage(runs: Sequence[PackRun], catalogue: Sequence[Mapping[str, object]])
     rules = [rule for run in runs for rule in run.rules.values() if rule.ran]
     known = _identities(entry["controls"] for entry in catalogue if types & set(_list(entry["types"])))
     named = _identities(rule.controls for rule in rules)
+    of_use = _identities(rule.controls for rule in rules if rule.judged or rule.exempt)
+    catalogued = {framework_of(name) for name in _identities(entry["controls"] for entry in catalogue)}
     violated = _identities(rule.controls for rule in rules if rule.violated)
     found = []
     for framework in FRAMEWORKS:
-        ids = {name for name in known | named if framework_of(name) == framework}
-        if ids:
-            listed = ids & known
+        listed = {name for name in known if framework_of(name) == framework}
+        # Of a framework that the catalogue does not list, as CIS, the ids of the rules that had something to judge.
+        own = {name for name in of_use if framework_of(name) == framework}
+        answered = listed & named if framework in catalogued else own
+        if listed or answered:
             found.append(
-                Coverage(
-                    framework=framework,
-                    known=listed,
-                    # Where the catalogue lists none, as of CIS, the rules' own ids are told.
-                    answered=ids & named & (listed or ids),
-                    violated=ids & violated,
-                )
+                Coverage(framework=framework, known=listed, answered=answered, violated=(listed | own) & violated)
             )
     return found
 

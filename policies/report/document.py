@@ -31,12 +31,15 @@ def document(runs: Sequence[PackRun], covered: Sequence[Coverage], today: dateti
     """Return everything that there is to tell about a run."""
     rules = [rule for run in runs for rule in run.rules.values()]
     wrong = violations(runs)
+    complete = all(run.whole for run in runs)
+    stopped = any(item.level != "advisory" for item in wrong)
+    head = next((run for run in runs if run.stack), runs[0])
     return {
-        "stack": runs[0].stack,
-        "environment": runs[0].environment,
-        "preview": runs[0].preview,
-        "passed": not any(item.level != "advisory" for item in wrong),
-        "complete": all(run.whole for run in runs),
+        "stack": head.stack,
+        "environment": head.environment,
+        "preview": head.preview,
+        "verdict": "stopped" if stopped else "passed" if complete else "not finished",
+        "complete": complete,
         "resources": _resources(runs),
         "packs": [_pack(run) for run in runs],
         "violations": [vars(item) for item in wrong],
@@ -57,9 +60,16 @@ def document(runs: Sequence[PackRun], covered: Sequence[Coverage], today: dateti
 
 
 def _faults(run: PackRun) -> Iterator[Violation]:
+    """Yield what is wrong with the list of exemptions."""
     for text in run.faults:
         name = f"{run.name}-exemptions"
-        yield Violation(pack=run.name, rule=name, level="mandatory", severity="high", urn="", message=text)
+        level = run.levels.get(name, "mandatory")
+        yield Violation(pack=run.name, rule=name, level=level, severity="high", urn="", message=text)
+    for entry in run.unmatched:
+        name = f"{run.name}-stack-exemptions"
+        level = run.levels.get(name, "advisory")
+        text = f"the exemption of {entry['resource']} from {entry['rule']} excuses nothing: remove it"
+        yield Violation(pack=run.name, rule=name, level=level, severity="low", urn="", message=text)
 
 
 def _violations(run: PackRun) -> Iterator[Violation]:
@@ -91,7 +101,9 @@ def _pack(run: PackRun) -> dict[str, object]:
         "name": run.name,
         "rules": len(rules),
         "ran": sum(rule.ran for rule in rules),
-        "violations": len(run.faults) + sum(len(messages) for rule in rules for messages in rule.violated.values()),
+        "violations": len(run.faults)
+        + len(run.unmatched)
+        + sum(len(messages) for rule in rules for messages in rule.violated.values()),
         "exempt": sum(len(rule.exempt) for rule in rules),
         "undecided": sum(len(rule.undecided) for rule in rules),
     }

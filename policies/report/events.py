@@ -45,6 +45,8 @@ class PackRun:
     """Whose settings the pack brought along; empty if it brought none."""
     preview: bool
     rules: dict[str, RuleRun] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
+    """The level of each policy, as the engine has settled it."""
     resources: dict[str, str] = field(default_factory=dict)
     """The type of each resource."""
     in_force: list[Event] = field(default_factory=list)
@@ -59,8 +61,9 @@ class PackRun:
         if kind == "resource":
             self.resources[urn] = str(event["type"])
         elif kind == "levels":
+            self.levels = {name: str(level) for name, level in _object(event, "levels").items()}
             for rule in self.rules.values():
-                rule.level = str(_object(event, "levels").get(rule.policy, rule.level))
+                rule.level = self.levels.get(rule.policy, rule.level)
         elif kind == "exemptions":
             self.in_force, self.faults = _objects(event, "granted"), _texts(event, "faults")
         elif kind == "stack":
@@ -72,9 +75,13 @@ class PackRun:
 
 
 def read(folder: Path) -> list[PackRun]:
-    """Return what the packs of a run wrote to `folder`."""
-    written = (list(_events(file)) for file in sorted(folder.glob("*.jsonl")))
-    return [_run(events[0], events[1:]) for events in written if events]
+    """Return what the packs of a run wrote to `folder`.
+
+    A pack that was ended before its first line was written has seen nothing.
+    """
+    written = {file.stem: list(_events(file)) for file in sorted(folder.glob("*.jsonl"))}
+    nothing = {"stack": "", "environment": "", "preview": True, "rules": []}
+    return [_run(events[0] if events else {"name": name, **nothing}, events[1:]) for name, events in written.items()]
 
 
 def _run(head: Event, events: Sequence[Event]) -> PackRun:

@@ -14,7 +14,7 @@ def markdown(report: Object) -> str:
 
 
 def _lines(report: Object) -> Iterator[str]:
-    verdict = "passed" if report["passed"] else "stopped by a violation"
+    verdict = "stopped by a violation" if report["verdict"] == "stopped" else report["verdict"]
     yield f"## Policies of `{report['stack']}`: {verdict}"
     yield ""
     resources = _object(report["resources"])
@@ -120,7 +120,7 @@ def _section(title: str, items: Sequence[object]) -> Iterator[str]:
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield the lines of a table."""
     for row in (head, ["---"] * len(head), *rows):
-        yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+        yield "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in row) + " |"
 
 
 def rule_name(item: Object) -> str:
@@ -130,7 +130,7 @@ def rule_name(item: Object) -> str:
 
 def resource_name(item: Object) -> str:
     """Return a resource's type and name, which its URN ends with."""
-    parts = str(item["urn"]).split("::")
+    parts = str(item["urn"]).split("::", 3)  # a name may hold colons too
     return f"`{parts[-1]}` ({parts[-2].rpartition('$')[2]})" if len(parts) > 1 else ""
 
 

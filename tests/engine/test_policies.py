@@ -211,8 +211,7 @@ def test_a_run_with_packs_leaves_a_report(small_sandbox: Sandbox, mending: tuple
         page
     ).read_text(encoding="utf-8")
     report = json.loads(Path(page).with_suffix(".json").read_text(encoding="utf-8"))
-    assert report["passed"]
-    assert report["complete"]
+    assert report["verdict"] == "passed"
     assert report["preview"]
     assert report["resources"]["types"]["aws:sns/topic:Topic"] == 2
 
@@ -223,6 +222,6 @@ def test_a_stopped_run_leaves_a_report_of_the_violation(small_sandbox: Sandbox) 
     output = small_sandbox.fail("preview", *with_pack(pack, pack / "dev.json"))
     page = Path(next(iter(lines_with(output, "Policy report:"))).removeprefix("Policy report: "))
     report = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
-    assert not report["passed"]
+    assert report["verdict"] == "stopped"
     found = [(item["rule"], item["level"], item["urn"].rpartition("::")[2]) for item in report["violations"]]
     assert (broken.rule, "mandatory", "broken") in found

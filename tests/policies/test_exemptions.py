@@ -5,6 +5,8 @@ import datetime
 import pulumi
 import pytest
 
+from core.aws.rules import UNKNOWN
+
 from .driver import TODAY, Answer, Driver, Thing
 
 BUCKET_RULE = "s3-bucket-kms-encryption"
@@ -12,6 +14,7 @@ CONFIGURATION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSide
 PLAIN = {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]}
 LOGS = Thing(CONFIGURATION, PLAIN, name="ims-logs")
 FILES = Thing(CONFIGURATION, PLAIN, name="ims-files")
+KMS = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "alias/logs"}
 REASON = "load balancers write to SSE-S3 only"
 
 
@@ -96,8 +99,40 @@ def test_faults_stop_the_run_and_the_list_of_the_useless_does_not() -> None:
 
 def test_an_exemption_that_matches_nothing_is_reported() -> None:
     assert run(granted(resource="ims-archive")).of("encryption-stack-exemptions") == [
-        f"the exemption of ims-archive from {BUCKET_RULE} matches no resource: remove it"
+        f"the exemption of ims-archive from {BUCKET_RULE} excuses nothing: remove it"
     ]
+
+
+def test_an_exemption_of_what_is_in_order_by_now_is_reported() -> None:
+    mended = Thing(CONFIGURATION, {"rules": [{"applyServerSideEncryptionByDefault": KMS}]}, name="ims-logs")
+    assert run(granted(), things=(mended,)).of("encryption-stack-exemptions") == [
+        f"the exemption of ims-logs* from {BUCKET_RULE} excuses nothing: remove it"
+    ]
+
+
+def test_what_cannot_be_decided_yet_keeps_its_exemption() -> None:
+    unknown = Thing(CONFIGURATION, {"rules": UNKNOWN}, name="ims-logs")
+    assert run(granted(), things=(unknown,)).of("encryption-stack-exemptions") == []
+
+
+def test_of_two_exemptions_that_excuse_one_resource_neither_is_called_useless() -> None:
+    assert run(granted(), granted(resource="ims-logs")).said == []
+
+
+def test_an_exemption_from_a_rule_that_is_switched_off_is_not_called_useless() -> None:
+    exemptions = {"granted": [granted(resource="gone")]}
+    off = {BUCKET_RULE: "disabled", "encryption-exemptions": exemptions}
+    assert Driver("encryption", off).run((LOGS,)).said == []
+
+
+def test_a_bracket_in_a_name_is_a_bracket() -> None:
+    entry = granted(resource="logs[0]")
+    assert run(entry, things=(Thing(CONFIGURATION, PLAIN, name="logs[0]"),)).said == []
+    assert run(entry, things=(Thing(CONFIGURATION, PLAIN, name="logs0"),)).of(BUCKET_RULE)
+
+
+def test_a_glob_that_is_no_urn_is_about_names_alone() -> None:
+    assert run(granted(resource="*aws-architectures*")).of(BUCKET_RULE)
 
 
 def test_a_resource_that_the_rule_does_not_look_at_is_no_match() -> None:

@@ -133,7 +133,7 @@ def test_the_same_rule_decides_once_the_value_is_known() -> None:
     driver = Driver("encryption")
     token, name = "aws:rds/parameterGroup:ParameterGroup", "rds-force-tls"
     assert "cannot be decided" in driver.resource(Thing(token, {"family": UNKNOWN})).of(name)[0]
-    assert driver.resource(Thing(token, {"family": "postgres15"})).said[0].level == "mandatory"
+    assert driver.resource(Thing(token, {"family": "postgres14"})).said[0].level == "mandatory"
 
 
 @pytest.mark.parametrize("pack", PACKS)

@@ -17,7 +17,7 @@ from policies.report.comment import main as print_comment
 from policies.report.coverage import CATALOGUE, coverage, framework_of, load_catalogue
 from policies.report.document import document
 from policies.report.events import read
-from policies.report.markdown import markdown
+from policies.report.markdown import markdown, resource_name, table
 
 from .driver import PACKS, TODAY, Driver, Secret, Thing, package
 
@@ -112,17 +112,17 @@ def test_violations_are_told_with_their_levels_the_mandatory_first(folder: Path)
     assert one(report, "violations", rule="kms-key-rotation")["level"] == "advisory"
     levels = [str(item["level"]) for item in objects(report, "violations")]
     assert levels == sorted(levels, reverse=True)
-    assert report["passed"] is False
+    assert report["verdict"] == "stopped"
 
 
 def test_the_levels_are_those_that_the_engine_has_settled(folder: Path) -> None:
     run("encryption", things=THINGS[:1])
-    assert report_of(folder)["passed"] is True
+    assert report_of(folder)["verdict"] == "passed"
     run("encryption", things=THINGS[:1], config={"kms-key-rotation": "mandatory", "encryption-stack-s3": "disabled"})
     report = report_of(folder)
     assert one(report, "violations", rule="kms-key-rotation")["level"] == "mandatory"
     assert one(report, "rules", name="s3-bucket-has-policy")["level"] == "disabled"
-    assert report["passed"] is False
+    assert report["verdict"] == "stopped"
 
 
 def test_packs_run_as_one_name_the_environment_whose_settings_they_have(folder: Path) -> None:
@@ -173,7 +173,42 @@ def test_a_run_that_was_stopped_says_so(folder: Path) -> None:
         file.write('{"event": "jud')
     report = report_of(folder)
     assert report["complete"] is False
+    assert report["verdict"] == "not finished"
+    assert "1 of 1 previews did not finish" in comment({"dev": report}, "https://example.invalid/1")
     assert "before the rules about the whole stack" in markdown(report)
+
+
+def test_a_pack_that_was_ended_at_once_is_told_as_having_seen_nothing(folder: Path) -> None:
+    run("network", things=())
+    (folder / "encryption.jsonl").write_text('{"event": "pack", "na')
+    report = report_of(folder)
+    assert one(report, "packs", name="encryption")["rules"] == 0
+    assert (report["stack"], report["verdict"]) == ("stack", "not finished")
+
+
+def test_runs_of_several_stacks_in_one_folder_are_no_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("encryption", things=())
+    run("network", things=())
+    file = folder / "network.jsonl"
+    file.write_text(file.read_text().replace('"stack": "stack"', '"stack": "other"'))
+    assert main([str(folder)]) == 1
+    assert "runs of several stacks (other, stack): empty it" in capsys.readouterr().err
+
+
+def test_faults_of_the_exemptions_have_the_levels_that_the_engine_has_settled(folder: Path) -> None:
+    gone = {"granted": [{**EXEMPTION, "resource": "gone"}]}
+    run("encryption", things=(), config={"encryption-exemptions": gone, "encryption-stack-exemptions": "mandatory"})
+    report = report_of(folder)
+    assert one(report, "violations", rule="encryption-stack-exemptions")["level"] == "mandatory"
+    assert report["verdict"] == "stopped"
+    faulty = {"granted": [{**EXEMPTION, "expires": "2026-01-01"}]}
+    run("encryption", things=(), config={"all": "advisory", "encryption-exemptions": faulty})
+    assert report_of(folder)["verdict"] == "passed"
+
+
+def test_a_framework_without_checks_about_the_run_is_not_told(folder: Path) -> None:
+    run("encryption", things=(Thing("random:index/randomId:RandomId"),))
+    assert report_of(folder)["coverage"] == []
 
 
 def test_a_resource_is_counted_once_however_many_packs_see_it(folder: Path) -> None:
@@ -282,6 +317,30 @@ def test_a_comment_tells_all_previews_and_fits(
     assert "These are 40 of" in text
     assert "https://example.invalid/1" in text
     assert len(text) < 65536
+
+
+def test_a_comment_shows_what_stopped_a_preview_before_all_else(folder: Path) -> None:
+    run("encryption", things=[Thing(KEY, {"enableKeyRotation": False}, name=f"key-{n}") for n in range(60)])
+    advisory = report_of(folder)
+    run("encryption", things=[Thing(DATABASE, {"storageEncrypted": False}, name="open")])
+    text = comment({"a-dev": advisory, "z-prod": report_of(folder)}, "https://example.invalid/1")
+    assert "`rds-storage-encrypted`" in text
+
+
+def test_a_comment_fits_however_long_the_names_are(folder: Path) -> None:
+    names = ("|" * 2000 + str(number) for number in range(60))
+    run("encryption", things=[Thing(DATABASE, {"storageEncrypted": False}, name=name) for name in names])
+    report = report_of(folder)
+    wordy = [{**item, "message": "|" * 2000} for item in objects(report, "violations")]
+    text = comment({"dev": {**report, "violations": wordy}}, "https://example.invalid/1")
+    assert 45_000 < len(text) < 65_536
+    assert "These are 40 of" not in text
+
+
+def test_a_name_may_hold_what_urns_and_tables_are_made_of() -> None:
+    item = {"urn": "urn:pulumi:dev::shop::aws:s3/bucket:Bucket::team::logs"}
+    assert resource_name(item) == "`team::logs` (aws:s3/bucket:Bucket)"
+    assert list(table(["a"], [["x\r\ny|z"]]))[2] == "| x y\\|z |"
 
 
 def test_a_comment_says_when_no_preview_came_so_far() -> None:

@@ -152,7 +152,7 @@ def test_nothing_is_deployed_before_the_packs_have_seen_it_and_prod_comes_last()
     assert (strategy["max-parallel"], strategy["fail-fast"]) == (1, True)
     matrix = mapping(strategy["matrix"])
     assert isinstance(matrix["include"], list)
-    environments = [mapping(one)["environment"] for one in matrix["include"]]
+    environments = [str(mapping(one)["environment"]) for one in matrix["include"]]
     assert {"dev", "prod"} <= set(environments)
     assert environments == sorted(environments)
 
