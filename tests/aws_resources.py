@@ -317,6 +317,7 @@ ACCEPTED: Mapping[str, Mapping[str, object]] = {
         "rotationPeriodInDays": 365,
         "policy": RESOURCE_POLICY,
     },
+    "aws:kms/keyPolicy:KeyPolicy": {"keyId": "1", "policy": RESOURCE_POLICY},
     "aws:kms/alias:Alias": {"name": "alias/api", "targetKeyId": "1"},
     "aws:iam/role:Role": {"name": "api", "assumeRolePolicy": TRUST_POLICY, "maxSessionDuration": 3600, "path": "/"},
     "aws:iam/rolePolicy:RolePolicy": {"name": "api", "role": "api", "policy": IDENTITY_POLICY},

@@ -53,6 +53,7 @@ _OTHER_FAMILIES = {
     *("a1", "c1", "c3", "c8gb", "c8ib", "c8in", "c8ine", "d2", "d3", "d3en", "dl1", "dl2q", "f1", "f2", "g4ad"),
     *("g4dn", "g5", "g5g", "g6", "g6e", "g6f", "g7", "g7e", "gr6", "gr6f", "h1", "hpc6a", "hpc6id", "hpc7a"),
     *("hpc7g", "hpc8a", "i2", "i3", "i3en", "i4g", "i7ie", "i8ge", "im4gn", "inf1", "inf2", "is4gen", "m1", "m2"),
+    *("mac1", "mac2", "mac2-m1ultra", "mac2-m2", "mac2-m2pro", "mac-m4", "mac-m4pro", "mac-m4max", "mac-m3ultra"),
     *("m3", "m5zn", "m8azn", "m8gb", "m8ib", "m8idb", "m8idn", "m8in", "m8ine", "m9g", "m9gd", "p2", "p3", "p3dn"),
     *("p4d", "p4de", "p5", "p5e", "p5en", "p6-b200", "p6-b300", "p6e-gb200", "r3", "r7iz", "r8gb", "r8ib"),
     *("r8idb", "r8idn", "r8in", "t1", "trn1", "trn1n", "trn2", "trn2u", "u-12tb1", "u-18tb1", "u-24tb1", "u-3tb1"),

@@ -8,10 +8,13 @@ https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedType
 from collections.abc import Mapping, Sequence
 
 VERSIONS: Mapping[str, Sequence[str]] = {
-    "redis": ("6.2", "7.0", "7.1"),
+    "redis": ("6.2", "6.x", "7.0", "7.1"),
     "valkey": ("7.2", "8.0", "8.1", "8.2", "9.0", "9.1"),
 }
-"""Engine to the versions that can be created. Redis OSS before 6.2 is in paid extended support and left out."""
+"""Engine to the versions that can be created; 6.x stands for the newest minor.
+
+Redis OSS before 6.2 is in paid extended support and left out.
+"""
 
 _LARGE = ("large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge")
 _OLDER = ("large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "24xlarge")

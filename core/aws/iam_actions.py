@@ -30,6 +30,18 @@ _NEWER: Mapping[str, str] = {
 }
 """Actions that are newer than the file, of services that programs like these grant: operations of botocore 1.44.5."""
 
+_NEWER_SERVICES = frozenset(
+    {
+        *("account-access", "aco-automation", "agent-registry", "aidevops", "airflow-serverless", "arc-region-switch"),
+        *("bcm-dashboards", "bcm-recommended-actions", "bedrock-agentcore", "continuum", "elemental-inference"),
+        *("end-user-messaging", "evs", "gameliftstreams", "health-agent", "interconnect", "iotmanagedintegrations"),
+        *("mpa", "network-security-manager", "nova-act", "odb", "partnercentral-account", "partnercentral-benefits"),
+        *("partnercentral-channel", "partnercentral-selling", "pricingplanmanager", "route53globalresolver"),
+        *("rtbfabric", "s3files", "s3vectors", "securityagent", "supportauthz", "uxc", "workspaces-instances"),
+    }
+)
+"""Services that are newer than the file, as botocore 1.44.5 signs requests to them. Their actions are not judged."""
+
 
 class Action(NamedTuple):
     """One action. `level` is Read, List, Write, Tagging or Permissions management."""
@@ -62,7 +74,7 @@ def _actions(service: str) -> tuple[Action, ...]:
 
 def is_service(prefix: str) -> bool:
     """Say whether AWS has a service of this prefix, such as `s3`."""
-    return prefix.lower() in _services()
+    return prefix.lower() in _services().keys() | _NEWER_SERVICES
 
 
 def matching(pattern: str) -> Iterator[Action]:
@@ -78,5 +90,7 @@ def matching(pattern: str) -> Iterator[Action]:
 def exists(pattern: str) -> bool:
     """Say whether an `Action` of a policy stands for any action; IAM takes one that stands for none."""
     service, _, name = pattern.lower().partition(":")
+    if service in _NEWER_SERVICES:
+        return True
     newer = _NEWER.get(service, "").lower().split()
     return any(fnmatchcase(known, name) for known in newer) or next(matching(pattern), None) is not None

@@ -173,7 +173,7 @@ NAME_RULES: Mapping[str, NameRule] = {
     ),
     # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginAccessControlConfig.html
     "aws:cloudfront/originAccessControl:OriginAccessControl": NameRule(
-        maximum=64, pattern=_WORD, description=_WORD_WORDS
+        maximum=64, pattern=r"[^\x00-\x1f\x7f]+", description="printable characters"
     ),
     # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyConfig.html
     "aws:cloudfront/cachePolicy:CachePolicy": NameRule(maximum=128, pattern=_WORD, description=_WORD_WORDS),

@@ -16,6 +16,15 @@ def _minors(major: str, first: int, last: int, *, without: Sequence[int] = ()) -
     return tuple(f"{major}.{minor}" for minor in range(first, last + 1) if minor not in without)
 
 
+ENGINES = (
+    *("postgres", "mysql", "mariadb", "aurora-postgresql", "aurora-mysql", "db2-ae", "db2-se"),
+    *("oracle-ee", "oracle-ee-cdb", "oracle-se2", "oracle-se2-cdb"),
+    *("sqlserver-ee", "sqlserver-se", "sqlserver-ex", "sqlserver-web", "sqlserver-dev-ee"),
+    *("custom-oracle-ee", "custom-oracle-ee-cdb", "custom-oracle-se2", "custom-oracle-se2-cdb"),
+    *("custom-sqlserver-ee", "custom-sqlserver-se", "custom-sqlserver-web", "custom-sqlserver-dev"),
+)
+"""Every engine of RDS: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html."""
+
 ORDERABLE_VERSIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "postgres": {
         "13": ("13.23", "13.23-rds.20260224", "13.23-rds.20260514"),
@@ -95,7 +104,8 @@ def supports_performance_insights(engine: str, instance_class: str) -> bool:
 def _majors(engine: str) -> Mapping[str, Sequence[str]]:
     majors = ORDERABLE_VERSIONS.get(engine)
     if majors is None:
-        raise ValueError(f"{engine!r} is no database engine known here. Allowed: {', '.join(ORDERABLE_VERSIONS)}")
+        known = ", ".join(ORDERABLE_VERSIONS)
+        raise ValueError(f"versions and classes of the database engine {engine!r} are not known here. Known: {known}")
     return majors
 
 

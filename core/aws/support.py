@@ -74,6 +74,9 @@ _RUNTIMES: Mapping[str, str] = {
 }
 """Runtime of Lambda to the day on which it is deprecated."""
 
+RUNTIMES = frozenset(name for name, end in _RUNTIMES.items() if end >= "2026-07-31") - {"dotnet9"}
+"""Runtimes with which functions can be made: that ends a month or more after deprecation. .NET 9 has images only."""
+
 
 def database_support_ends(engine: str, version: str) -> datetime.date | None:
     """Return the end of standard support of an RDS engine in a version such as "15" or "8.4.11", if it is known."""

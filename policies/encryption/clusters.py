@@ -6,17 +6,17 @@ from pulumi_policy import Severity
 
 from policies.lib.customer_keys import missing_customer_key
 from policies.lib.resources import Resource
-from policies.lib.rule import rule, strings
+from policies.lib.rule import entries, rule, some
 from policies.lib.view import View, each
 
 CLUSTER = "aws:eks/cluster:Cluster"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+ROOT_DISKS = ("/dev/xvda", "/dev/sda1", "/dev/sda", "xvda", "sda1")
+"""What machine images call their root disk: AWS's xvda, most others sda1."""
 
 
-def _disks(template: Resource) -> list[View]:
-    """Return the disks that a template describes; mappings of disks inside the machine have none."""
-    mappings = template.items("blockDeviceMappings")
-    return [disk for mapping in mappings for disk in mapping.items("ebs")]
+def _is_root(mapping: View) -> bool:
+    return mapping.given("ebs") and mapping.value("deviceName") in ROOT_DISKS
 
 
 @rule(
@@ -29,7 +29,7 @@ def _disks(template: Resource) -> list[View]:
 )
 def cluster_secrets(cluster: Resource) -> Iterator[str]:
     """EKS encrypts with a key of its own unless told otherwise, which nobody can look into or take back."""
-    if "secrets" not in strings(cluster.value("encryptionConfig.resources")):
+    if not some(entries(cluster, "encryptionConfig.resources"), lambda item: item.value() == "secrets"):
         yield "encryptionConfig does not cover secrets"
     else:
         yield from missing_customer_key(cluster.at("encryptionConfig"), "provider.keyArn")
@@ -45,15 +45,22 @@ def cluster_secrets(cluster: Resource) -> Iterator[str]:
 )
 def volumes(template: Resource) -> Iterator[str]:
     """Look for the root disk too: one that is not described is as the machine image has it, and AWS's are in clear."""
-    if not template.given("blockDeviceMappings"):
+
+    def check(part: View) -> Iterator[str]:
+        return _no_root_disk(template) if part is template else each(part.items("ebs"), _in_clear)
+
+    return each([template, *template.items("blockDeviceMappings")], check)
+
+
+def _in_clear(disk: View) -> Iterator[str]:
+    # The provider takes this flag as text.
+    if disk.value("encrypted") not in (True, "true"):
+        yield f"{disk.path}.encrypted is not true"
+
+
+def _no_root_disk(template: Resource) -> Iterator[str]:
+    if not some(template.items("blockDeviceMappings"), _is_root):
         yield "blockDeviceMappings does not describe the root disk"
-
-    def check(disk: View) -> Iterator[str]:
-        # The provider takes this flag as text.
-        if disk.value("encrypted") not in (True, "true"):
-            yield f"{disk.path}.encrypted is not true"
-
-    yield from each(_disks(template), check)
 
 
 @rule(
@@ -65,4 +72,8 @@ def volumes(template: Resource) -> Iterator[str]:
 )
 def volume_key(template: Resource) -> Iterator[str]:
     """Look at every disk that the template describes."""
-    return each(_disks(template), lambda disk: missing_customer_key(disk, "kmsKeyId"))
+
+    def check(mapping: View) -> Iterator[str]:
+        return each(mapping.items("ebs"), lambda disk: missing_customer_key(disk, "kmsKeyId"))
+
+    return each(template.items("blockDeviceMappings"), check)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.lib.resources import Resource
-from policies.lib.rule import number, rule, strings
+from policies.lib.rule import entries, number, rule, some
 from policies.lib.view import View, each
 
 HEADERS = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
@@ -110,8 +110,8 @@ def origin_tls(distribution: Resource) -> Iterator[str]:
 
     def check(origin: View) -> Iterator[str]:
         if origin.value("customOriginConfig") is not None:
-            protocols = strings(origin.value("customOriginConfig.originSslProtocols"))
-            if any(protocol in OLD_PROTOCOLS for protocol in protocols):
+            protocols = entries(origin, "customOriginConfig.originSslProtocols")
+            if some(protocols, lambda protocol: protocol.value() in OLD_PROTOCOLS):
                 yield f"{origin.path}.customOriginConfig.originSslProtocols has old ones"
 
     yield from each(distribution.items("origins"), check)

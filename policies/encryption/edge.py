@@ -6,14 +6,23 @@ from pulumi_policy import Severity
 
 from core.aws.elb import TLS13_POLICIES
 from policies.lib.resources import Resource
-from policies.lib.rule import rule, strings
+from policies.lib.rule import rule, some, strings
+from policies.lib.view import View, each
 
 LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
 TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
 CERTIFICATE = "aws:acm/certificate:Certificate"
 
 _ENCRYPTED = ("HTTPS", "TLS")
-_PLAIN = ("HTTP", "TCP", "UDP", "TCP_UDP")
+_PLAIN = ("HTTP", "TCP", "UDP", "TCP_UDP", "TCP_QUIC")
+
+
+def _protocol(listener: Resource) -> str:
+    """Return what a listener speaks: HTTP unless told otherwise, nothing where a gateway load balancer has no port."""
+    protocol = listener.value("protocol")
+    if isinstance(protocol, str) and protocol:
+        return protocol.upper()
+    return "HTTP" if listener.given("port") else ""
 
 
 @rule(
@@ -26,8 +35,8 @@ _PLAIN = ("HTTP", "TCP", "UDP", "TCP_UDP")
 )
 def listener_encrypted(listener: Resource) -> Iterator[str]:
     """Look at the actions: a listener that only redirects hands out nothing in clear."""
-    if listener.value("protocol") in _PLAIN and any(
-        action.value("type") != "redirect" for action in listener.items("defaultActions")
+    if _protocol(listener) in _PLAIN and some(
+        listener.items("defaultActions"), lambda action: action.value("type") != "redirect"
     ):
         yield "a protocol without TLS serves requests"
 
@@ -42,13 +51,15 @@ def listener_encrypted(listener: Resource) -> Iterator[str]:
 )
 def redirects(listener: Resource) -> Iterator[str]:
     """HTTP_302 would be asked for again in clear each time."""
-    if listener.value("protocol") != "HTTP":
-        return
-    for action in listener.items("defaultActions"):
+
+    def check(action: View) -> Iterator[str]:
         if action.value("type") != "redirect" or action.value("redirect.protocol") != "HTTPS":
             yield f"{action.path} does not redirect to HTTPS"
         elif action.value("redirect.statusCode") != "HTTP_301":
             yield f"{action.path}.redirect.statusCode is not HTTP_301"
+
+    if _protocol(listener) == "HTTP":
+        yield from each(listener.items("defaultActions"), check)
 
 
 @rule(
@@ -69,7 +80,7 @@ def redirects(listener: Resource) -> Iterator[str]:
 )
 def tls_policy(listener: Resource) -> Iterator[str]:
     """AWS's default, ELBSecurityPolicy-2016-08, takes TLS 1.0."""
-    if listener.value("protocol") not in _ENCRYPTED:
+    if _protocol(listener) not in _ENCRYPTED:
         return
     if not listener.given("sslPolicy"):
         yield "sslPolicy is not set"
@@ -87,7 +98,7 @@ def tls_policy(listener: Resource) -> Iterator[str]:
 )
 def listener_certificate(listener: Resource) -> Iterator[str]:
     """Count a certificate of the same program as given, though its ARN is unknown at preview."""
-    if listener.value("protocol") in _ENCRYPTED and not listener.given("certificateArn"):
+    if _protocol(listener) in _ENCRYPTED and not listener.given("certificateArn"):
         yield "certificateArn is not set"
 
 

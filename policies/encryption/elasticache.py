@@ -21,8 +21,9 @@ REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
     controls=("ElastiCache.4", "CKV_AWS_29", "AwsSolutions-AEC3"),
 )
 def at_rest(group: Resource) -> Iterator[str]:
-    """AWS does not encrypt Redis unless told to."""
-    if group.value("atRestEncryptionEnabled") is not True:
+    """AWS does not encrypt Redis unless told to, and encrypts Valkey unless told not to."""
+    encrypted = group.value("atRestEncryptionEnabled")
+    if encrypted is not True and (encrypted is not None or group.value("engine") != "valkey"):
         yield "atRestEncryptionEnabled is not true"
 
 
@@ -78,4 +79,5 @@ def customer_key(group: Resource) -> Iterator[str]:
 )
 def auth_token(group: StackResource, stack: Stack) -> Iterator[str]:
     """Look at what the token was computed from."""
-    return not_from_a_store(group, "authToken", stack)
+    for name in ("authToken", "authTokenWo"):
+        yield from not_from_a_store(group, name, stack)

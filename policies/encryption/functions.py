@@ -8,8 +8,12 @@ from policies.lib.customer_keys import missing_customer_key
 from policies.lib.resources import Resource
 from policies.lib.rule import rule
 from policies.lib.secret_variables import holds_secret, names_secret
+from policies.lib.values import UNKNOWN
+from policies.lib.view import View, each
 
 FUNCTION = "aws:lambda/function:Function"
+
+_VARIABLES = "environment.variables"
 
 
 @rule(
@@ -22,7 +26,7 @@ FUNCTION = "aws:lambda/function:Function"
 )
 def environment_key(function: Resource) -> Iterator[str]:
     """Lambda encrypts with a key of its own unless told otherwise. A function without variables has nothing to hide."""
-    if function.given("environment.variables"):
+    if function.given(_VARIABLES):
         yield from missing_customer_key(function, "kmsKeyArn")
 
 
@@ -36,7 +40,16 @@ def environment_key(function: Resource) -> Iterator[str]:
 )
 def plaintext_secrets(function: Resource) -> Iterator[str]:
     """Everyone who may describe a function reads its environment."""
-    for name in function.keys("environment.variables"):
-        path = f"environment.variables.{name}"
-        if holds_secret(name, function.value(path) if names_secret(name) else function.peek(path)):
+    variables = function.value(_VARIABLES)
+
+    def check(variable: View) -> Iterator[str]:
+        name = variable.path.removeprefix(f"{_VARIABLES}.")
+        if holds_secret(name, variable.value()):
             yield f"the variable {name} is a secret"
+
+    # What is not known yet is asked for only where its name makes it a secret.
+    known = variables.items() if isinstance(variables, dict) else ()
+    yield from each(
+        (View(value, f"{_VARIABLES}.{name}") for name, value in known if value is not UNKNOWN or names_secret(name)),
+        check,
+    )

@@ -28,9 +28,12 @@ KEY = "aws:kms/key:Key"
     },
 )
 def rotation(key: Resource) -> Iterator[str]:
-    """Asymmetric and HMAC keys cannot rotate by themselves. AWS rotates after 365 days unless told otherwise."""
+    """Asymmetric and HMAC keys cannot rotate by themselves, nor can keys of a custom key store.
+
+    AWS rotates after 365 days unless told otherwise.
+    """
     asymmetric = key.value("customerMasterKeySpec") not in (None, "SYMMETRIC_DEFAULT")
-    if asymmetric or key.value("keyUsage") not in (None, "ENCRYPT_DECRYPT"):
+    if asymmetric or key.given("customKeyStoreId") or key.value("keyUsage") not in (None, "ENCRYPT_DECRYPT"):
         return
     if key.value("enableKeyRotation") is not True:
         yield "enableKeyRotation is not true"

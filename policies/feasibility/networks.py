@@ -42,7 +42,9 @@ OTHER = rest("network", "EC2 takes what is asked of it", "Set the property to wh
 )
 def balancer_zones(balancer: StackResource, stack: Stack) -> Iterator[str]:
     """Look at application load balancers, the only kind that AWS refuses in one zone."""
-    if balancer.value("loadBalancerType") in (None, "application") and _zones(balancer, "subnets", stack) == 1:
+    if balancer.value("loadBalancerType") not in (None, "application"):
+        return
+    if any(_zones(balancer, name, stack) == 1 for name in ("subnets", "subnetMappings")):
         yield "all subnets lie in one availability zone"
 
 
@@ -135,7 +137,8 @@ def _zones(resource: StackResource, name: str, stack: Stack) -> int:
 
 def _names(resource: StackResource, name: str, subnet: StackResource) -> bool:
     listed, own = resource.peek(name), subnet.peek("id")
-    known = [] if listed is UNKNOWN else strings(listed)
+    mapped = [item.get("subnetId") for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    known = [] if listed is UNKNOWN else strings(mapped or listed)
     return resource.comes_from(name, subnet) or (isinstance(own, str) and own in known)
 
 

@@ -10,7 +10,7 @@ from core.aws.instance_types import size_of
 from core.aws.support import kubernetes_support_ends, runtime_support_ends
 from policies.feasibility.support import DAYS, ending
 from policies.lib.resources import Resource
-from policies.lib.rule import rule, strings
+from policies.lib.rule import entries, rule, strings
 
 NODE_GROUPS = ("aws:eks/nodeGroup:NodeGroup", "eks:index:ManagedNodeGroup")
 CLUSTERS = ("aws:eks/cluster:Cluster", "eks:index:Cluster")
@@ -73,7 +73,9 @@ def processors(group: Resource) -> Iterator[str]:
 )
 def spot_types(group: Resource) -> Iterator[str]:
     """Count the types of groups of spot nodes; a launch template may name one instead."""
-    if group.value("capacityType") == "SPOT" and len(set(strings(group.value("instanceTypes")))) < 2:
+    if group.value("capacityType") != "SPOT" or len(set(strings(group.value("instanceTypes")))) > 1:
+        return
+    if len({str(item.value()) for item in entries(group, "instanceTypes")}) < 2:
         yield "spot nodes are of one instance type"
 
 

@@ -99,6 +99,7 @@ CLAIMS: Mapping[str, Claim] = {
     "feasible-resource-policy": {
         "aws:s3/bucketPolicy:BucketPolicy": _DOCUMENT,
         "aws:kms/key:Key": _DOCUMENT,
+        "aws:kms/keyPolicy:KeyPolicy": _DOCUMENT,
         "aws:sns/topic:Topic": _DOCUMENT,
         "aws:sns/topicPolicy:TopicPolicy": _DOCUMENT,
         "aws:secretsmanager/secretPolicy:SecretPolicy": _DOCUMENT,
@@ -198,7 +199,7 @@ def _said(resource: Resource, is_meant: Callable[[str], bool]) -> Iterator[str]:
     inputs = resource.value()
     found = violations(resource.token, inputs) if isinstance(inputs, dict) else []
     for one in found:
-        if is_meant(one.property):
+        if one.by_aws and is_meant(one.property):
             yield f"AWS refuses {one.property} ({textwrap.shorten(one.allowed, _LONGEST, placeholder=' ...')})"
 
 

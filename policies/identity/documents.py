@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 from pulumi_policy import Severity
 
-from core.aws.iam_actions import Action
-from policies.lib.grants import DOCUMENTS, actions, allowing, granted
+from core.aws.iam_actions import Action, matching
+from policies.lib.grants import DOCUMENTS, actions, allowing, granted, is_narrowed, unlimited
 from policies.lib.resources import Resource
 from policies.lib.rule import rule, strings
+from policies.lib.view import View
 
 ESCALATING = frozenset(
     {
@@ -72,10 +73,9 @@ DECRYPTING = frozenset({"kms:Decrypt", "kms:ReEncryptFrom"})
     controls=("IAM.1", "CKV_AWS_62", "CKV_AWS_1", "CKV2_AWS_40", "IAMPolicyNoStatementsWithAdminAccess"),
 )
 def no_admin(resource: Resource) -> Iterator[str]:
-    """Look for all actions on all resources, with or without a condition."""
+    """Look for all actions on all resources, even if some are excepted, with or without a condition."""
     for statement in allowing(resource):
-        everything = "*" in strings(statement.value("Resource"))
-        if everything and any(action in ("*", "*:*") for action in actions(statement)):
+        if "*" in unlimited(statement) and any(action in ("*", "*:*") for action in actions(statement)):
             yield f"{statement.path} allows everything on everything"
 
 
@@ -199,14 +199,18 @@ def no_write(resource: Resource) -> Iterator[str]:
 def no_decrypt(resource: Resource) -> Iterator[str]:
     """Count a pattern on all keys of an account as all keys; a condition on the service narrows it."""
     for statement in allowing(resource):
-        every = [one for one in strings(statement.value("Resource")) if one == "*" or one.endswith(":key/*")]
-        found = [pattern for pattern in actions(statement) if _decrypts(pattern)]
-        if every and found and not statement.given("Condition"):
+        found = any(_decrypts(pattern) for pattern in actions(statement))
+        if found and _is_on_every_key(statement) and not is_narrowed(statement):
             yield f"{statement.path} decrypts with every key"
 
 
 def _decrypts(pattern: str) -> bool:
-    return pattern in ("*", "kms:*") or pattern in DECRYPTING
+    return any(action.text in DECRYPTING for action in matching(pattern))
+
+
+def _is_on_every_key(statement: View) -> bool:
+    of_account = [one for one in strings(statement.value("Resource")) if ":kms:" in one]
+    return bool(unlimited(statement) & {"*", "kms"}) or any(one.endswith((":*", ":key/*")) for one in of_account)
 
 
 def _on_everything(resource: Resource, wanted: Callable[[Action], bool]) -> Iterator[str]:

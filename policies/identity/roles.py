@@ -1,9 +1,12 @@
 """Roles: who may take them, what is attached to them, and how long they last."""
 
+import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from pulumi_policy import Severity
 
+from policies.lib.documents import Condition, conditions, is_everyone, names_a_caller
 from policies.lib.resources import Resource
 from policies.lib.rule import number, rule, strings
 from policies.lib.view import View
@@ -15,8 +18,9 @@ ATTACHMENTS = (
     "aws:iam/policyAttachment:PolicyAttachment",
     "aws:iam/userPolicyAttachment:UserPolicyAttachment",
     "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
 )
-AWS_MANAGED = "arn:aws:iam::aws:policy/"
+AWS_MANAGED = re.compile(r"arn:[^:]+:iam::aws:policy/")
 ADMINISTRATORS = ("AdministratorAccess", "IAMFullAccess", "PowerUserAccess")
 CUSTOMARY = (
     "AmazonEC2ContainerRegistryPullOnly",
@@ -33,8 +37,24 @@ CUSTOMARY = (
 )
 """Policies that AWS keeps in step with a service of its own; a copy would fall behind."""
 
-NARROWING = ("sts:externalid", "aws:principalorgid", "aws:principalarn", "aws:sourceaccount", "aws:sourcearn")
+TRUSTED = frozenset({"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths"})
+"""Condition keys that say who of all AWS may take a role."""
+
+NARROWING = TRUSTED - {"aws:principalaccount"} | {"sts:externalid", "aws:sourceaccount", "aws:sourcearn"}
 """Condition keys that keep a trusted account's other users, or a service's other customers, out."""
+
+ONE_USER = frozenset({"lambda.amazonaws.com", "edgelambda.amazonaws.com"})
+"""Services that are one kind of user: a function at the edge needs both."""
+
+TOKEN_ACTION = "sts:assumerolewithwebidentity"  # noqa: S105 - an action
+GITHUB = "token.actions.githubusercontent.com"
+COGNITO = "cognito-identity.amazonaws.com"
+
+_OWNED = re.compile(r"[^:*?]+:[^:/*?]+(?:[:/].*)?")
+"""A subject of GitHub whose repository has a certain owner: `repo:octo-org/*`."""
+
+_ANYBODY = re.compile(r"[*?]|(?:system:serviceaccount|project_path|organization):[^:/]*[*?]")
+"""The beginning of a subject that names nobody: no namespace of Kubernetes, no group of GitLab."""
 
 
 @rule(
@@ -72,10 +92,10 @@ def no_aws_managed(resource: Resource) -> Iterator[str]:
 
 
 def _managed(resource: Resource) -> Iterator[str]:
-    given = [*strings(resource.value("policyArn")), *strings(resource.value("managedPolicyArns"))]
-    for arn in given:
-        if arn.startswith(AWS_MANAGED):
-            yield arn.rpartition("/")[2]
+    for name in ("policyArn", "policyArns", "managedPolicyArns"):
+        for arn in strings(resource.value(name)):
+            if AWS_MANAGED.match(arn):
+                yield arn.rpartition("/")[2]
 
 
 @rule(
@@ -105,19 +125,22 @@ def scoped_trust(role: Resource) -> Iterator[str]:
     for statement in role.document("assumeRolePolicy").items("Statement"):
         if statement.value("Effect") != "Allow":
             continue
-        people = strings(statement.value("Principal.AWS"))
-        if statement.value("Principal") == "*" or "*" in people:
+        if is_everyone(statement) and not names_a_caller(statement, TRUSTED):
             yield f"{statement.path} trusts everyone"
+        people = strings(statement.value("Principal.AWS"))
         whole = [one for one in people if one.endswith(":root") or one.isdigit()]
         if whole and not _is_narrowed(statement):
             yield f"{statement.path} trusts a whole account"
-        if len(strings(statement.value("Principal.Service"))) > 1:
+        services = set(strings(statement.value("Principal.Service")))
+        if len(services) > 1 and services != ONE_USER:
             yield f"{statement.path} trusts several services"
 
 
 def _is_narrowed(statement: View) -> bool:
-    keys = [key.lower() for operator in statement.keys("Condition") for key in statement.keys(f"Condition.{operator}")]
-    return any(key in NARROWING or key.startswith("aws:principaltag/") for key in keys)
+    return any(
+        condition.names and (condition.key in NARROWING or condition.key.startswith("aws:principaltag/"))
+        for condition in conditions(statement)
+    )
 
 
 @rule(
@@ -129,20 +152,38 @@ def _is_narrowed(statement: View) -> bool:
     controls=("CKV_AWS_358", "CKV_AWS_393"),
 )
 def scoped_tokens(role: Resource) -> Iterator[str]:
-    """Look for subject and audience; the subject may hold a pattern, but not begin with one."""
+    """Look for subject and audience; the subject may hold a pattern that names an owner, such as `repo:octo-org/*`.
+
+    A Cognito identity pool is the audience, and tells signed-in users from guests in `amr`.
+    """
     for statement in role.document("assumeRolePolicy").items("Statement"):
-        if "sts:AssumeRoleWithWebIdentity" not in strings(statement.value("Action")):
+        if not _takes_tokens(statement):
             continue
-        found: dict[str, list[str]] = {}
-        for operator in statement.keys("Condition"):
-            for key in statement.keys(f"Condition.{operator}"):
-                entry = statement.value(f"Condition.{operator}")
-                value = entry.get(key) if isinstance(entry, dict) else None
-                found.setdefault(key.rpartition(":")[2], []).extend(strings(value))
+        known = {condition.key.rpartition(":")[2] for condition in conditions(statement) if _says_whose(condition)}
+        if strings(statement.value("Principal.Federated")) == [COGNITO] and "amr" in known:
+            known.add("sub")
         for claim in ("sub", "aud"):
-            values = found.get(claim, [])
-            if not values or any(value.startswith("*") for value in values):
+            if claim not in known:
                 yield f"{statement.path} does not say which {claim}"
+
+
+def _takes_tokens(statement: View) -> bool:
+    if statement.value("Effect") != "Allow":
+        return False
+    providers = [one for one in strings(statement.value("Principal.Federated")) if ":saml-provider/" not in one]
+    actions = strings(statement.value("Action"))
+    asked = any(fnmatchcase(TOKEN_ACTION, action.lower()) for action in actions)
+    return asked and (bool(providers) or statement.value("Principal") == "*")
+
+
+def _says_whose(condition: Condition) -> bool:
+    """Say whether only tokens with a certain value of the claim pass."""
+    if not condition.names:
+        return False
+    provider, _, claim = condition.key.rpartition(":")
+    if claim == "sub" and provider.startswith(GITHUB):
+        return all(_OWNED.fullmatch(value) for value in condition.values)
+    return not any(_ANYBODY.match(value) for value in condition.values)
 
 
 @rule(

@@ -15,8 +15,10 @@ TASK = "aws:ecs/taskDefinition:TaskDefinition"
 MACHINES = ("aws:ec2/launchTemplate:LaunchTemplate", "aws:ec2/instance:Instance")
 CLUSTER = "aws:eks/cluster:Cluster"
 SECRETS = re.compile(
-    rb"AKIA[0-9A-Z]{16}|aws_secret_access_key|-----BEGIN [A-Z ]*PRIVATE KEY|password\s*=", re.IGNORECASE
+    rb"AKIA[0-9A-Z]{16}|aws_secret_access_key|-----BEGIN [A-Z ]*PRIVATE KEY|password\s*=(?!\s*\"?[$`])",
+    re.IGNORECASE,
 )
+"""What a shell puts in (`PASSWORD=$(aws ...)`) is fetched when the script runs."""
 
 
 @rule(
@@ -77,7 +79,9 @@ def not_root(task: Resource) -> Iterator[str]:
     controls=("ECS.5", "CKV_AWS_336"),
 )
 def readonly_root(task: Resource) -> Iterator[str]:
-    """Look at each container."""
+    """Look at each container; those of Windows cannot have it."""
+    if str(task.value("runtimePlatform.operatingSystemFamily")).startswith("WINDOWS"):
+        return
     yield from _containers(
         task,
         lambda container: container.value("readonlyRootFilesystem") is not True,
@@ -112,10 +116,11 @@ def user_data(machine: Resource) -> Iterator[str]:
     """Decode the script: everyone on the machine and everyone who may describe it can read it."""
     text = str(machine.value("userData") or machine.value("userDataBase64") or "")
     try:
-        script = base64.b64decode(text, validate=True)
+        # Tools break the lines of base64.
+        script = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        script = text.encode()
-    if SECRETS.search(script):
+        script = b""
+    if SECRETS.search(script) or SECRETS.search(text.encode()):
         yield "userData looks as if it held a secret"
 
 

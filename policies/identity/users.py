@@ -25,7 +25,9 @@ def second_factor(pool: Resource) -> Iterator[str]:
     """Ask for a means too: without one nobody can sign in."""
     if pool.value("mfaConfiguration") not in strings(pool.config.value("accepted")):
         yield "mfaConfiguration is off"
-    elif pool.value("softwareTokenMfaConfiguration.enabled") is not True and not pool.given("smsConfiguration"):
+    elif pool.value("softwareTokenMfaConfiguration.enabled") is not True and not any(
+        pool.given(means) for means in ("smsConfiguration", "emailMfaConfiguration")
+    ):
         yield "there is no second factor to use"
 
 

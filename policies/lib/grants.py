@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from core.aws.iam_actions import Action, matching
+from policies.lib.documents import TRANSPORT, names_nothing
 from policies.lib.resources import Resource
 from policies.lib.rule import strings
 from policies.lib.view import View
@@ -15,6 +16,8 @@ DOCUMENTS = (
     "aws:iam/role:Role",
 )
 """Types that hold what an identity may do. A role's trust is another matter."""
+
+_ABOUT_TRANSPORT = frozenset({TRANSPORT, "s3:tlsversion"})
 
 
 def allowing(resource: Resource) -> Iterator[View]:
@@ -32,13 +35,43 @@ def actions(statement: View) -> list[str]:
     return strings(statement.value("Action"))
 
 
-def on_everything(statement: View) -> bool:
-    """Say whether the statement is about all resources and no condition narrows it."""
-    return "*" in strings(statement.value("Resource")) and not statement.given("Condition")
+def is_narrowed(statement: View) -> bool:
+    """Say whether a condition limits what the statement allows. One on TLS does not: it is about the way there."""
+    return any(
+        key.lower() not in _ABOUT_TRANSPORT
+        for operator in statement.keys("Condition")
+        for key in statement.keys(f"Condition.{operator}")
+    )
+
+
+def unlimited(statement: View) -> frozenset[str]:
+    """Return the services of which the statement names no resource, `*` for all of them.
+
+    NotResource is everything with exceptions.
+    """
+    if statement.given("NotResource"):
+        return frozenset("*")
+    return frozenset(_service(one) for one in strings(statement.value("Resource")) if names_nothing(one))
 
 
 def granted(statement: View, wanted: Callable[[Action], bool]) -> list[str]:
     """Return the patterns of a statement on everything that stand for an action that is `wanted`."""
-    if not on_everything(statement):
+    services = unlimited(statement)
+    if not services or is_narrowed(statement):
         return []
-    return [pattern for pattern in actions(statement) if any(wanted(action) for action in matching(pattern))]
+    return [
+        pattern
+        for pattern in actions(statement)
+        if any(_is_about(action, services) and wanted(action) for action in matching(pattern))
+    ]
+
+
+def _service(pattern: str) -> str:
+    service = pattern.split(":")[2] if pattern.count(":") >= 5 else "*"
+    return service if service.strip("*?") else "*"
+
+
+def _is_about(action: Action, services: frozenset[str]) -> bool:
+    # Roles are IAM's; who takes one asks STS.
+    owner = "iam" if action.service == "sts" else action.service
+    return "*" in services or owner in services

@@ -4,7 +4,7 @@ A check yields one message for each thing that is wrong, and never a property's 
 plain text, and messages end up in logs.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from pulumi_policy import EnforcementLevel, Severity
 
 from policies.lib.resources import Resource, Stack, StackResource
 from policies.lib.values import Value
+from policies.lib.view import Undecided, View
 
 Setting = Mapping[str, object]
 """The JSON schema of one configurable value, with its `default`."""
@@ -130,7 +131,10 @@ def configured(settings: Mapping[str, Setting], config: Mapping[str, object]) ->
 
 
 def strings(value: Value) -> list[str]:
-    """Return the texts of a list, or of a single text."""
+    """Return the texts of a list, or of a single text.
+
+    Leaves out what is unknown in the list. Where that would change the verdict, ask `some` of `entries`.
+    """
     if isinstance(value, str):
         return [value]
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
@@ -148,3 +152,25 @@ def number(value: Value) -> float:
         return float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else 0.0
     except ValueError:
         return 0.0
+
+
+def entries(view: View, path: str) -> list[View]:
+    """Return a view of each entry of the list at `path`, or of the single value there; unknown ones are among them."""
+    value = view.peek(path)
+    if isinstance(value, list):
+        return view.items(path)
+    return [] if value is None else [View(value, ".".join(part for part in (view.path, path) if part))]
+
+
+def some(views: Iterable[View], wanted: Callable[[View], bool]) -> bool:
+    """Say whether one of the views is wanted. Raises the first Undecided if no known one is."""
+    undecided: Undecided | None = None
+    for view in views:
+        try:
+            if wanted(view):
+                return True
+        except Undecided as error:
+            undecided = undecided or error
+    if undecided is not None:
+        raise undecided
+    return False

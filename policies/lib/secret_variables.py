@@ -5,20 +5,46 @@ import re
 from policies.lib.values import Value
 
 _NAME = re.compile(
-    r"(?:^|_)(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET(?:_KEY)?|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$",
+    r"(?:PASSWORD|PASSWD|PASSPHRASE|PASSCODE|(?:DB|PG|USER)PASS"
+    r"|(?:^|[_.-])(?:PASS|PWD|SECRET(?:[_-]?KEY)?|TOKEN|(?:API|ACCESS|PRIVATE|SIGNING|ENCRYPTION)[_-]?KEY|CREDENTIALS?)"
+    r")(?:[_-]?(?:VALUE|\d{1,2}))?$",
     re.IGNORECASE,
 )
 """Names of secrets; DB_PASSWORD_FILE or SECRET_ARN only say where one is."""
 
-_VALUE = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|://[^/\s:@]*:[^/\s@]+@")
-"""Access keys of AWS, private keys in PEM, and URLs with a password."""
+_PASSWORD = re.compile(r"PASS|PWD", re.IGNORECASE)
+"""Names of secrets that may consist of digits."""
+
+_VALUE = re.compile(
+    r"(?:AKIA|ASIA)[A-Z0-9]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|://[^/\s:@]*:[^/\s@]+@"
+    r"|(?<![A-Za-z])(?:gh[opsur]_[A-Za-z0-9]{20}|github_pat_[A-Za-z0-9_]{20}|[rs]k_live_[A-Za-z0-9]{10})"
+    r"|(?<![A-Za-z])xox[abeprs]-[A-Za-z0-9-]{10}",
+)
+"""Access keys of AWS, private keys in PEM, URLs with a password, and tokens of GitHub, Stripe and Slack."""
+
+_HARMLESS = re.compile(
+    r"(?i:true|false|yes|no|on|off)"
+    r"|arn:aws[a-z-]*:\S+"
+    r"|(?:/(?:[a-z0-9._-]+|[A-Z0-9._-]+|(?:[A-Z][a-z0-9]+)+)){2,}"
+)
+"""Switches, and where a secret is: its ARN, or the path of a parameter, whose steps are words of one case."""
+
+_SEAM = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+"""Where the words of a name such as dbSecret meet."""
 
 
 def names_secret(name: str) -> bool:
     """Say whether a variable of this name is a secret, whatever its value."""
-    return _NAME.search(name) is not None
+    return any(_NAME.search(written) is not None for written in (name, _SEAM.sub("_", name)))
 
 
 def holds_secret(name: str, value: Value) -> bool:
     """Say whether a variable is a secret by its name or by its value. An empty or unknown value is none."""
-    return isinstance(value, str) and value != "" and (names_secret(name) or _VALUE.search(value) is not None)
+    if not isinstance(value, str) or value == "":
+        return False
+    return _VALUE.search(value) is not None or (names_secret(name) and not _is_harmless(name, value))
+
+
+def _is_harmless(name: str, value: str) -> bool:
+    """Say whether a value is no secret in spite of its name; a number is how long a token lives, or a password."""
+    return _HARMLESS.fullmatch(value) is not None or (value.isdigit() and _PASSWORD.search(name) is None)

@@ -1,6 +1,7 @@
 """Buckets: closed to the public by the block, by ownership, and by what their policies say."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from pulumi_policy import Severity
 
@@ -110,21 +111,31 @@ def no_wildcard_principal(resource: Resource) -> Iterator[str]:
     "s3-policy-no-risky-cross-account",
     "No other account may change a bucket's protection",
     severity=Severity.HIGH,
-    remedy="Remove the action, or the foreign principal",
+    remedy="Remove the action; principals of the bucket's own account can have it in their own policies",
     types=(POLICY,),
     controls=("S3.6",),
 )
 def no_risky_cross_account(resource: Resource) -> Iterator[str]:
-    """Only statements for principals of AWS count; services act for the account."""
+    """Count all principals but services, which act for the account: which account is the own cannot be seen here."""
 
     def check(statement: View) -> Iterator[str]:
-        actions = [action.lower() for action in strings(statement.value("Action"))]
-        risky = [action for action in actions if action in RISKY_ACTIONS or action in ("s3:*", "*")]
-        if statement.value("Effect") == "Allow" and statement.given("Principal.AWS") and risky:
+        people = statement.given("Principal.AWS") or statement.value("Principal") == "*"
+        if statement.value("Effect") == "Allow" and people and _is_risky(statement):
             yield f"{statement.path} lets a principal change the bucket's protection"
 
     if resource.given("policy"):
         yield from each(resource.document("policy").items("Statement"), check)
+
+
+def _is_risky(statement: View) -> bool:
+    spared = strings(statement.value("NotAction"))
+    if spared:
+        return not all(_stand_for(spared, action) for action in RISKY_ACTIONS)
+    return any(_stand_for(strings(statement.value("Action")), action) for action in RISKY_ACTIONS)
+
+
+def _stand_for(patterns: list[str], action: str) -> bool:
+    return any(fnmatchcase(action, pattern.lower()) for pattern in patterns)
 
 
 @rule(

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.lib.resources import Resource, Stack, StackResource
-from policies.lib.rule import rule, stack_rule, strings
+from policies.lib.rule import entries, rule, some, stack_rule
+from policies.network.ranges import is_everyone
 from policies.network.routes import SUBNET, is_public
 
 CLUSTER = "aws:eks/cluster:Cluster"
@@ -35,11 +36,14 @@ def private_endpoint(cluster: Resource) -> Iterator[str]:
     controls=("CKV_AWS_38",),
 )
 def public_endpoint(cluster: Resource) -> Iterator[str]:
-    """Count an absent switch as public and an absent list as everybody, AWS's defaults."""
+    """Count an absent switch as public and an absent list as everybody, AWS's defaults.
+
+    Two halves of the internet are everybody too.
+    """
     if cluster.value("vpcConfig.endpointPublicAccess") is False:
         return
-    ranges = strings(cluster.value("vpcConfig.publicAccessCidrs"))
-    if not ranges or "0.0.0.0/0" in ranges:
+    ranges = entries(cluster, "vpcConfig.publicAccessCidrs")
+    if not ranges or some(ranges, lambda item: is_everyone(item.value())):
         yield "the API server is open to everybody"
 
 

@@ -1,15 +1,19 @@
 """CloudFront: what may be read through it, and from where it reads."""
 
+import re
 from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
 from policies.lib.resources import Resource, Stack, StackResource
-from policies.lib.rule import rule, stack_rule
+from policies.lib.rule import rule, some, stack_rule
 from policies.lib.view import View, each
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
+
+_BUCKET = re.compile(r"\.s3[.-][a-z0-9.-]*amazonaws\.com(?:\.cn)?$")
+"""Names of buckets and of their websites, in every form there is."""
 
 
 def behaviours(distribution: View) -> list[View]:
@@ -18,8 +22,18 @@ def behaviours(distribution: View) -> list[View]:
 
 
 def _is_bucket(origin: View) -> bool:
+    """Say whether an origin is a bucket. Without a configuration of its own, only its name tells."""
+    if origin.given("s3OriginConfig"):
+        return True
+    other = origin.given("customOriginConfig") or origin.given("vpcOriginConfig")
+    name = origin.peek("domainName") if other else origin.value("domainName")
+    return isinstance(name, str) and _BUCKET.search(name.lower()) is not None
+
+
+def _is_website(origin: View) -> bool:
+    """Say whether an origin is a bucket's website, which has a page for its root by itself."""
     name = origin.peek("domainName")
-    return origin.given("s3OriginConfig") or (isinstance(name, str) and ".s3." in name)
+    return isinstance(name, str) and ".s3-website" in name.lower()
 
 
 @rule(
@@ -48,7 +62,7 @@ def access_control(distribution: Resource) -> Iterator[str]:
     """Otherwise the bucket has to be open for the distribution to read it."""
 
     def check(origin: View) -> Iterator[str]:
-        if _is_bucket(origin) and not origin.given("originAccessControlId"):
+        if not origin.given("originAccessControlId") and _is_bucket(origin):
             yield f"{origin.path}.originAccessControlId is not set"
 
     return each(distribution.items("origins"), check)
@@ -64,9 +78,9 @@ def access_control(distribution: Resource) -> Iterator[str]:
 )
 def default_root_object(distribution: Resource) -> Iterator[str]:
     """Without it a request for the root lists the bucket; in front of a load balancer the service answers it."""
-    if any(_is_bucket(origin) for origin in distribution.items("origins")) and not distribution.given(
-        "defaultRootObject"
-    ):
+    if distribution.given("defaultRootObject"):
+        return
+    if some(distribution.items("origins"), lambda origin: _is_bucket(origin) and not _is_website(origin)):
         yield "defaultRootObject is not set"
 
 
@@ -116,6 +130,7 @@ def signed_content(distribution: Resource) -> Iterator[str]:
 )
 def origin_bucket_exists(distribution: StackResource, stack: Stack) -> Iterator[str]:
     """Whoever makes a bucket of a name that is free would answer in our name."""
-    has_bucket = any(_is_bucket(origin) for origin in distribution.items("origins"))
-    if has_bucket and not stack.traces_to(distribution, "origins", BUCKETS):
+    if stack.traces_to(distribution, "origins", BUCKETS):
+        return
+    if some(distribution.items("origins"), _is_bucket):
         yield "an origin is a bucket of no resource of this stack"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.lib.resources import Resource, Stack, StackResource
-from policies.lib.rule import rule, stack_rule, strings
+from policies.lib.rule import entries, rule, some, stack_rule
 from policies.lib.view import View
 
 RECORD = "aws:route53/record:Record"
@@ -22,8 +22,8 @@ CERTIFICATE = "aws:acm/certificate:Certificate"
 )
 def no_wildcard(certificate: Resource) -> Iterator[str]:
     """Whoever gets the key of a certificate for all hosts can pose as any of them."""
-    names = [certificate.value("domainName"), *strings(certificate.value("subjectAlternativeNames"))]
-    if any(isinstance(name, str) and name.startswith("*.") for name in names):
+    names = [*entries(certificate, "domainName"), *entries(certificate, "subjectAlternativeNames")]
+    if some(names, lambda name: str(name.value()).startswith("*.")):
         yield "it is for every host below a name"
 
 

@@ -1,21 +1,25 @@
 """Subnets and routes: which of them lead to the internet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pulumi_policy import Severity
 
 from policies.lib.resources import Resource, Stack, StackResource
-from policies.lib.rule import rule, stack_rule, strings
+from policies.lib.rule import rule, some, stack_rule, strings
+from policies.lib.values import Value
 from policies.lib.view import View, each
+from policies.network.ranges import is_everyone
 
 SUBNET = "aws:ec2/subnet:Subnet"
 ROUTE = "aws:ec2/route:Route"
 ROUTE_TABLE = "aws:ec2/routeTable:RouteTable"
+DEFAULT_ROUTE_TABLE = "aws:ec2/defaultRouteTable:DefaultRouteTable"
 ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 VPC = "aws:ec2/vpc:Vpc"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
+VPN_GATEWAY = "aws:ec2/vpnGateway:VpnGateway"
 
-DEFAULT_ROUTES = ("0.0.0.0/0", "::/0")
 _DESTINATIONS = ("destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock")
 
 
@@ -25,8 +29,8 @@ def routes_of(resource: View, token: str) -> Sequence[View]:
 
 
 def is_default(route: View) -> bool:
-    """Say whether a route is for all addresses that no other route names."""
-    return any(route.value(name) in DEFAULT_ROUTES for name in _DESTINATIONS)
+    """Say whether a route is for all addresses that no other route names, or for half of them."""
+    return any(is_everyone(route.value(name)) for name in _DESTINATIONS)
 
 
 @rule(
@@ -82,19 +86,45 @@ def narrow_peering(resource: Resource) -> Iterator[str]:
 def leads_to_the_internet(table: StackResource, stack: Stack) -> bool:
     """Say whether a route table has a default route through an internet gateway."""
     own = [route for route in stack.of((ROUTE,)) if route.comes_from("routeTableId", table)]
-    return any(is_default(route) and route.given("gatewayId") for route in (*own, *table.items("routes")))
+    return any(_is_way_out(route, route.sources("gatewayId"), stack) for route in own) or any(
+        _is_way_out(route, table.sources("routes"), stack) for route in table.items("routes")
+    )
+
+
+def _is_way_out(route: View, sources: Iterable[str], stack: Stack) -> bool:
+    """Say whether a default route leads through an internet gateway: `gatewayId` names those of a VPN too.
+
+    An id that is not known yet is told by what it was computed from.
+    """
+    if not is_default(route) or not route.given("gatewayId"):
+        return False
+    gateway = route.peek("gatewayId")
+    if isinstance(gateway, str):
+        return not gateway.startswith("vgw-")
+    kinds = {stack.token_of(urn) for urn in sources}
+    return INTERNET_GATEWAY in kinds or VPN_GATEWAY not in kinds
 
 
 def is_public(subnet: StackResource, stack: Stack) -> bool:
-    """Say whether a subnet's route table leads to the internet."""
+    """Say whether a subnet's route table leads to the internet; without one of its own it has its network's."""
+    associations = [item for item in stack.of((ASSOCIATION,)) if item.comes_from("subnetId", subnet)]
     tables = [
         table
-        for association in stack.of((ASSOCIATION,))
-        if association.comes_from("subnetId", subnet)
-        for table in stack.of((ROUTE_TABLE,))
+        for association in associations
+        for table in stack.of((ROUTE_TABLE, DEFAULT_ROUTE_TABLE))
         if association.comes_from("routeTableId", table)
     ]
-    return any(leads_to_the_internet(table, stack) for table in tables)
+    return any(leads_to_the_internet(table, stack) for table in (tables if associations else _main(subnet, stack)))
+
+
+def _main(subnet: StackResource, stack: Stack) -> list[StackResource]:
+    """Return the main route table of a subnet's network, as far as the program took it over."""
+    networks = [vpc for vpc in stack.of((VPC,)) if subnet.comes_from("vpcId", vpc)]
+    return [
+        table
+        for table in stack.of((DEFAULT_ROUTE_TABLE,))
+        if any(table.comes_from("defaultRouteTableId", vpc) or table.comes_from("vpcId", vpc) for vpc in networks)
+    ]
 
 
 @stack_rule(
@@ -102,14 +132,20 @@ def is_public(subnet: StackResource, stack: Stack) -> bool:
     "Only tables of subnets named or tagged public lead to the internet",
     severity=Severity.MEDIUM,
     remedy="Lead the table through a NAT gateway, or call it public",
-    types=(ROUTE_TABLE,),
+    types=(ROUTE_TABLE, DEFAULT_ROUTE_TABLE),
     controls=("VPCNoUnrestrictedRouteToIGW",),
 )
 def internet_only_from_public(table: StackResource, stack: Stack) -> Iterator[str]:
     """Look for it in the name or a tag, so that nobody puts a database behind it."""
-    said = [table.name, *(str(table.peek(f"tags.{key}")) for key in table.keys("tags"))]
-    if leads_to_the_internet(table, stack) and not any("public" in text.lower() for text in said):
+    tags = table.value("tags")
+    said = [View(table.name), *(View(value, f"tags.{key}") for key, value in _pairs(tags))]
+    if leads_to_the_internet(table, stack) and not some(said, lambda text: "public" in str(text.value()).lower()):
         yield "it leads to the internet, and neither its name nor a tag says public"
+
+
+def _pairs(tags: Value) -> Iterable[tuple[str, Value]]:
+    """Return keys and values. A key may hold dots, at which a path would be divided."""
+    return tags.items() if isinstance(tags, dict) else ()
 
 
 @stack_rule(

@@ -1,12 +1,14 @@
 """Security groups: which ports the internet may reach, and what may leave."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pulumi_policy import Severity
 
 from policies.lib.resources import Resource, Stack, StackResource
-from policies.lib.rule import rule, stack_rule, whole_numbers
+from policies.lib.rule import entries, rule, some, stack_rule, whole_numbers
+from policies.lib.values import Value
 from policies.lib.view import View, each
+from policies.network.ranges import is_everyone
 
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
@@ -17,8 +19,14 @@ VPC = "aws:ec2/vpc:Vpc"
 
 WAYS_IN = (GROUP, OLD_RULE, INGRESS_RULE)
 WAYS_OUT = (GROUP, OLD_RULE, EGRESS_RULE)
-EVERYONE = ("0.0.0.0/0", "::/0")
+RANGES = ("cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks")
+"""Where a way names addresses: in a rule of its own one range, elsewhere a list."""
+
 LAST_PORT = 65535
+EVERY_PORT = range(LAST_PORT + 1)
+ALL_PROTOCOLS = ("-1", "all")
+WITHOUT_PORTS = ("icmp", "icmpv6", "1", "58")
+"""Protocols whose `ports` are kinds of message, -1 all of them."""
 
 RISKY_PORTS = (
     *(20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 6379),
@@ -37,31 +45,47 @@ def _ways(resource: View, token: str, direction: str) -> Sequence[View]:
 
 
 def _is_for_everyone(way: View) -> bool:
-    """Say whether a way names the whole internet: in a rule of its own by one range, elsewhere by a list."""
-    single = (way.value("cidrIpv4"), way.value("cidrIpv6"))
-    return any(value in EVERYONE for value in single) or any(
-        item.value() in EVERYONE for name in ("cidrBlocks", "ipv6CidrBlocks") for item in way.items(name)
-    )
+    """Say whether a way names the whole internet; an unknown range hides no known one beside it."""
+    return some((item for name in RANGES for item in entries(way, name)), lambda item: is_everyone(item.value()))
 
 
 def _ports(way: View) -> range:
     """Return the ports of a way; every port where it names no protocol."""
-    if way.value("ipProtocol") == "-1" or way.value("protocol") in ("-1", "all"):
-        return range(LAST_PORT + 1)
-    first, last = way.value("fromPort"), way.value("toPort")
-    if not isinstance(first, int) or not isinstance(last, int):
+    protocol = str(way.value("ipProtocol") or way.value("protocol")).lower()
+    if protocol in ALL_PROTOCOLS:
+        return EVERY_PORT
+    if protocol in WITHOUT_PORTS:
         return range(0)
-    return range(LAST_PORT + 1) if first < 0 else range(first, last + 1)
+    first, last = _whole(way.value("fromPort")), _whole(way.value("toPort"))
+    if first is None or last is None:
+        return range(0)
+    return EVERY_PORT if first < 0 else range(first, last + 1)
 
 
-def _open_to_everyone(resource: Resource) -> list[View]:
-    return [way for way in _ways(resource, resource.token, "ingress") if _is_for_everyone(way)]
+def _whole(value: Value) -> int | None:
+    """Return a whole number, also one that is written as text."""
+    try:
+        return int(value) if isinstance(value, int | str) and not isinstance(value, bool) else None
+    except ValueError:
+        return None
+
+
+def _open_to_everyone(resource: Resource, check: Callable[[View, range], Iterator[str]]) -> Iterator[str]:
+    """Run `check` on every way in from the whole internet, with its ports."""
+
+    def checked(way: View) -> Iterator[str]:
+        if _is_for_everyone(way):
+            yield from check(way, _ports(way))
+
+    return each(_ways(resource, resource.token, "ingress"), checked)
 
 
 def _reaching(resource: Resource, port: int, what: str) -> Iterator[str]:
-    for way in _open_to_everyone(resource):
-        if port in _ports(way):
+    def check(way: View, ports: range) -> Iterator[str]:
+        if port in ports:
             yield f"{way.path or 'the rule'} lets the whole internet reach port {port} ({what})"
+
+    return _open_to_everyone(resource, check)
 
 
 @rule(
@@ -100,9 +124,12 @@ def no_open_rdp(resource: Resource) -> Iterator[str]:
 )
 def no_open_all_ports(resource: Resource) -> Iterator[str]:
     """Protocol -1 stands for all protocols and ports."""
-    for way in _open_to_everyone(resource):
-        if len(_ports(way)) > LAST_PORT:
+
+    def check(way: View, ports: range) -> Iterator[str]:
+        if len(ports) > LAST_PORT:
             yield f"{way.path or 'the rule'} lets the whole internet reach every port"
+
+    return _open_to_everyone(resource, check)
 
 
 @rule(
@@ -124,10 +151,13 @@ def no_open_all_ports(resource: Resource) -> Iterator[str]:
 def no_risky_ports(resource: Resource) -> Iterator[str]:
     """Count a range that holds one of them."""
     risky = whole_numbers(resource.config.value("ports"))
-    for way in _open_to_everyone(resource):
-        reached = [port for port in risky if port in _ports(way)]
+
+    def check(way: View, ports: range) -> Iterator[str]:
+        reached = [port for port in risky if port in ports]
         if reached:
             yield f"{way.path or 'the rule'} lets the whole internet reach {', '.join(map(str, reached[:5]))}"
+
+    return _open_to_everyone(resource, check)
 
 
 @rule(
@@ -147,11 +177,14 @@ def no_risky_ports(resource: Resource) -> Iterator[str]:
     },
 )
 def only_public_ports(resource: Resource) -> Iterator[str]:
-    """Allow 80 beside 443, for load balancers that redirect."""
+    """Allow 80 beside 443, for load balancers that redirect; ICMP has no ports."""
     allowed = whole_numbers(resource.config.value("ports"))
-    for way in _open_to_everyone(resource):
-        if any(port not in allowed for port in _ports(way)):
+
+    def check(way: View, ports: range) -> Iterator[str]:
+        if any(port not in allowed for port in ports):
             yield f"{way.path or 'the rule'} opens a port to the internet that is none of those allowed"
+
+    return _open_to_everyone(resource, check)
 
 
 @rule(
@@ -164,9 +197,12 @@ def only_public_ports(resource: Resource) -> Iterator[str]:
 )
 def no_open_egress(resource: Resource) -> Iterator[str]:
     """Refuse what lets an intruder call home by any protocol."""
-    for way in _ways(resource, resource.token, "egress"):
+
+    def check(way: View) -> Iterator[str]:
         if len(_ports(way)) > LAST_PORT and _is_for_everyone(way):
             yield f"{way.path or 'the rule'} lets everything out to the whole internet"
+
+    return each(_ways(resource, resource.token, "egress"), check)
 
 
 @rule(

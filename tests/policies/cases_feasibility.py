@@ -170,7 +170,11 @@ CASES: dict[str, Case] = {
         ),
         (
             {"engine": "oracle"},
-            "AWS refuses engineVersion ('oracle' is no database engine known here. Allowed: postgres, mysql)",
+            (
+                "AWS refuses engine (one of postgres, mysql, mariadb, aurora-postgresql, aurora-mysql, db2-ae, db2-se, "
+                "oracle-ee, oracle-ee-cdb, oracle-se2, oracle-se2-cdb, sqlserver-ee, sqlserver-se, sqlserver-ex, "
+                "sqlserver-web, sqlserver-dev-ee, custom-oracle-ee, custom- ...)"
+            ),
         ),
         undecided=("engineVersion", "engine"),
     ),
@@ -231,6 +235,13 @@ CASES: dict[str, Case] = {
             {"parameters.0.name": "shared_buffers"},
             "AWS refuses parameters[0].applyMethod (pending-reboot, since shared_buffers is static)",
         ),
+        (
+            {"family": "redis7"},
+            (
+                "AWS refuses family (the name and version of an engine, such as mysql8.0, mysql8.4, postgres13, "
+                "postgres14, postgres15, postgres16, postgres17, postgres18)"
+            ),
+        ),
         undecided=("family", "parameters"),
     ),
     "feasible-database": accepted(
@@ -257,7 +268,7 @@ CASES: dict[str, Case] = {
         "aws:elasticache/replicationGroup:ReplicationGroup",
         (
             {"engineVersion": "5.0"},
-            "AWS refuses engineVersion (ElastiCache cannot create redis 5.0. Allowed: 6.2, 7.0, 7.1)",
+            "AWS refuses engineVersion (ElastiCache cannot create redis 5.0. Allowed: 6.2, 6.x, 7.0, 7.1)",
         ),
         undecided=("engineVersion", "engine"),
     ),

@@ -11,6 +11,9 @@ from .driver import Thing
 
 FIRST = "policy.Statement[0]"
 PROVIDER = "oidc.eks.us-east-1.amazonaws.com/id/0"
+GITHUB = "token.actions.githubusercontent.com"
+WHOSE = "assumeRolePolicy.Statement[0] does not say which sub"
+OVER_TLS = {"Bool": {"aws:SecureTransport": "true"}}
 CONTAINERS = [{"name": "api", "user": "1000", "readonlyRootFilesystem": True}]
 TASK = {
     "executionRoleArn": "arn:aws:iam::000000000000:role/execution",
@@ -39,6 +42,7 @@ CLIENT = {
 }
 ATTACHED = {"role": "nodes", "policyArn": "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"}
 SCRIPT = base64.b64encode(b"export PASSWORD=hunter2").decode()
+WRAPPED = base64.encodebytes(b"export AWS_SECRET_ACCESS_KEY=abc\n" + b"echo started\n" * 8).decode()
 
 
 def policy(action: object, resource: object = "*", **more: object) -> str:
@@ -66,14 +70,26 @@ def tokens(sub: object, aud: object = "sts.amazonaws.com") -> str:
     )
 
 
-def star(pattern: str) -> tuple[str, str]:
-    return policy(pattern), f"{FIRST} allows on all resources: {pattern}"
+def star(pattern: str, resource: object = "*", **more: object) -> tuple[str, str]:
+    return policy(pattern, resource, **more), f"{FIRST} allows on all resources: {pattern}"
+
+
+def federated(operator: str, sub: str, provider: str = GITHUB) -> str:
+    claims = {f"{provider}:aud": "sts.amazonaws.com", f"{provider}:sub": sub}
+    return trust(
+        "sts:AssumeRoleWithWebIdentity",
+        Principal={"Federated": f"arn:aws:iam::000000000000:oidc-provider/{provider}"},
+        Condition={operator: claims},
+    )
 
 
 ECS = {"assumeRolePolicy": trust(Principal={"Service": "ecs-tasks.amazonaws.com"})}
 
 CASES: dict[str, Case] = {
-    "iam-no-admin-statement": documents((policy("*"), f"{FIRST} allows everything on everything")),
+    "iam-no-admin-statement": documents(
+        (policy("*"), f"{FIRST} allows everything on everything"),
+        (policy("*", [], NotResource="arn:aws:s3:::logs"), f"{FIRST} allows everything on everything"),
+    ),
     "iam-no-wildcard-action": documents(
         (policy(["*"], "arn:aws:s3:::orders"), f"{FIRST} allows all actions"),
         (policy([], NotAction="iam:*"), f"{FIRST} allows all actions"),
@@ -81,26 +97,52 @@ CASES: dict[str, Case] = {
     "iam-no-service-wildcard": documents(
         (policy(["s3:*", "sqs:*"], "arn:aws:s3:::orders"), f"{FIRST} allows all actions of s3, sqs")
     ),
-    "iam-no-star-resource": documents(star("sqs:SendMessage"), star("sqs:Send*")),
-    "iam-no-privilege-escalation": documents(star("iam:PassRole"), star("iam:Put*")),
-    "iam-no-credential-exposure": documents(star("sts:AssumeRole")),
-    "iam-no-data-exfiltration": documents(star("secretsmanager:GetSecretValue"), star("s3:Get*")),
-    "iam-no-permissions-management": documents(star("s3:PutBucketPolicy")),
-    "iam-no-unconstrained-write": documents(star("dynamodb:PutItem")),
+    "iam-no-star-resource": documents(
+        star("sqs:SendMessage"), star("sqs:Send*"), star("sqs:SendMessage", "arn:aws:sqs:*:*:*")
+    ),
+    "iam-no-privilege-escalation": documents(
+        star("iam:PassRole"),
+        star("iam:Put*"),
+        star("iam:PassRole", "arn:aws:iam::*:role/*"),
+        star("iam:PassRole", [], NotResource="arn:aws:iam::000000000000:role/admin"),
+        star("iam:PassRole", Condition=OVER_TLS),
+    ),
+    "iam-no-credential-exposure": documents(star("sts:AssumeRole"), star("sts:AssumeRole", "arn:aws:iam::*:role/*")),
+    "iam-no-data-exfiltration": documents(
+        star("secretsmanager:GetSecretValue"),
+        star("s3:Get*"),
+        star("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*"),
+        star("s3:GetObject", ["arn:aws:s3:::*"]),
+        star("s3:GetObject", "arn:aws:s3:::*/*", Condition=OVER_TLS),
+    ),
+    "iam-no-permissions-management": documents(
+        star("s3:PutBucketPolicy"), star("s3:PutBucketPolicy", "arn:aws:s3:::*")
+    ),
+    "iam-no-unconstrained-write": documents(
+        star("dynamodb:PutItem"), star("dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/*")
+    ),
     "iam-no-decrypt-all-keys": documents(
         (policy("kms:Decrypt"), f"{FIRST} decrypts with every key"),
+        (policy("kms:decrypt"), f"{FIRST} decrypts with every key"),
+        (policy("kms:ReEncrypt*"), f"{FIRST} decrypts with every key"),
+        (policy("kms:Decrypt", "arn:aws:kms:*:*:*"), f"{FIRST} decrypts with every key"),
+        (policy("kms:Decrypt", [], NotResource="arn:aws:s3:::logs"), f"{FIRST} decrypts with every key"),
+        (policy("kms:Decrypt", Condition=OVER_TLS), f"{FIRST} decrypts with every key"),
         (policy("kms:*", "arn:aws:kms:us-east-1:000000000000:key/*"), f"{FIRST} decrypts with every key"),
     ),
     "iam-no-admin-managed-policy": case(
         roles.ROLE_ATTACHMENT,
         ATTACHED,
         ({"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}, "AdministratorAccess is attached"),
+        ({"policyArn": "arn:aws-us-gov:iam::aws:policy/AdministratorAccess"}, "AdministratorAccess is attached"),
+        ({"policyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}, "AdministratorAccess is attached"),
         undecided=("policyArn",),
     ),
     "iam-no-aws-managed-policy": case(
         roles.ROLE_ATTACHMENT,
         ATTACHED,
         ({"policyArn": "arn:aws:iam::aws:policy/AmazonS3FullAccess"}, "AmazonS3FullAccess of AWS is attached"),
+        ({"policyArn": "arn:aws-cn:iam::aws:policy/AmazonS3FullAccess"}, "AmazonS3FullAccess of AWS is attached"),
         undecided=("policyArn",),
     ),
     "iam-role-policy-conflict": case(
@@ -118,6 +160,18 @@ CASES: dict[str, Case] = {
             "assumeRolePolicy.Statement[0] trusts a whole account",
         ),
         (
+            {
+                "assumeRolePolicy": trust(
+                    Principal={"AWS": "111111111111"}, Condition={"StringNotEquals": {"sts:ExternalId": "x"}}
+                )
+            },
+            "assumeRolePolicy.Statement[0] trusts a whole account",
+        ),
+        (
+            {"assumeRolePolicy": trust(Principal="*", Condition={"StringLike": {"aws:PrincipalOrgID": "o-*"}})},
+            "assumeRolePolicy.Statement[0] trusts everyone",
+        ),
+        (
             {"assumeRolePolicy": trust(Principal={"Service": ["ec2.amazonaws.com", "ecs.amazonaws.com"]})},
             "assumeRolePolicy.Statement[0] trusts several services",
         ),
@@ -129,6 +183,13 @@ CASES: dict[str, Case] = {
         ({"assumeRolePolicy": tokens(None)}, "assumeRolePolicy.Statement[0] does not say which sub"),
         ({"assumeRolePolicy": tokens("*:order")}, "assumeRolePolicy.Statement[0] does not say which sub"),
         ({"assumeRolePolicy": tokens("x", None)}, "assumeRolePolicy.Statement[0] does not say which aud"),
+        ({"assumeRolePolicy": tokens("system:serviceaccount:*:*")}, WHOSE),
+        ({"assumeRolePolicy": federated("StringLike", "repo:*")}, WHOSE),
+        ({"assumeRolePolicy": federated("StringLike", "repo:octo*/api:*")}, WHOSE),
+        ({"assumeRolePolicy": federated("StringNotEquals", "repo:octo-org/api:ref:refs/heads/main")}, WHOSE),
+        ({"assumeRolePolicy": federated("StringEqualsIfExists", "repo:octo-org/api:ref:refs/heads/main")}, WHOSE),
+        ({"assumeRolePolicy": trust("sts:*", Principal={"Federated": "arn:aws:iam::0:oidc-provider/x"})}, WHOSE),
+        ({"assumeRolePolicy": trust("sts:AssumeRole*", Principal={"Federated": "accounts.google.com"})}, WHOSE),
         undecided=("assumeRolePolicy",),
     ),
     "iam-permissions-boundary": Case(
@@ -264,6 +325,7 @@ CASES: dict[str, Case] = {
         {"userData": base64.b64encode(b"#!/bin/sh\nstart").decode()},
         ({"userData": SCRIPT}, "userData looks as if it held a secret"),
         ({"userData": "-----BEGIN RSA PRIVATE KEY-----"}, "userData looks as if it held a secret"),
+        ({"userData": WRAPPED}, "userData looks as if it held a secret"),
         undecided=("userData",),
     ),
     "eks-access-entries": case(

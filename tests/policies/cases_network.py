@@ -2,6 +2,7 @@
 
 import json
 
+from core.aws.rules import UNKNOWN
 from policies.network import (
     buckets,
     clusters,
@@ -94,6 +95,16 @@ NARROW = json.dumps(
 )
 OPEN = json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]})
 OPEN_TO_ALL = "policy.Statement[0] allows everyone"
+OPEN_CONDITIONS: tuple[dict[str, object], ...] = (
+    {"StringLike": {"aws:UserAgent": "*"}},
+    {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
+    {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "::/0"]}},
+    {"StringNotEquals": {"aws:SourceAccount": "000000000000"}},
+    {"StringEqualsIfExists": {"aws:SourceAccount": "000000000000"}},
+    {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}},
+    {"Null": {"s3:x-amz-server-side-encryption": "false"}},
+    {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}},
+)
 
 CASES = {
     "sg-no-open-ssh": case(
@@ -103,6 +114,9 @@ CASES = {
         ({"fromPort": 20, "toPort": 30}, reached("port 22 (SSH)")),
         ({"ipProtocol": "-1"}, reached("port 22 (SSH)")),
         ({**port(22), "cidrIpv4": ABSENT, "cidrIpv6": "::/0"}, reached("port 22 (SSH)")),
+        ({**port(22), "cidrIpv4": ABSENT, "cidrIpv6": "0::/0"}, reached("port 22 (SSH)")),
+        ({**port(22), "cidrIpv4": "128.0.0.0/1"}, reached("port 22 (SSH)")),
+        ({"fromPort": "22", "toPort": "22"}, reached("port 22 (SSH)")),
         undecided=("cidrIpv4",),
     ),
     "sg-no-open-rdp": case(WAY_IN, HTTPS_FROM_ANYWHERE, (port(3389), reached("port 3389 (Remote Desktop)"))),
@@ -184,6 +198,7 @@ CASES = {
     "route-no-open-igw": Case(
         things=internet_table("public"),
         broken=(({"tags.Tier": "data"}, "it leads to the internet, and neither its name nor a tag says public"),),
+        undecided=("tags.Tier",),
     ),
     "vpc-gateway-endpoints": Case(
         things=(
@@ -228,6 +243,14 @@ CASES = {
             {"policy": statement(Principal="*", Condition={"Bool": {"aws:SecureTransport": "true"}})},
             "policy.Statement[0] allows everyone",
         ),
+        (
+            {"policy": statement(Principal=None, NotPrincipal={"AWS": "arn:aws:iam::000000000000:root"})},
+            "policy.Statement[0] allows everyone",
+        ),
+        *(
+            ({"policy": statement(Principal="*", Condition=condition)}, "policy.Statement[0] allows everyone")
+            for condition in OPEN_CONDITIONS
+        ),
         undecided=("policy",),
     ),
     "s3-policy-no-risky-cross-account": case(
@@ -236,6 +259,14 @@ CASES = {
         (
             {"policy": statement(Action=["s3:PutBucketPolicy"])},
             "policy.Statement[0] lets a principal change the bucket's protection",
+        ),
+        *(
+            ({"policy": statement(**change)}, "policy.Statement[0] lets a principal change the bucket's protection")
+            for change in (
+                {"Action": "s3:PutBucket*"},
+                {"Action": ["s3:GetObject", "s3:Put*"]},
+                {"Action": None, "NotAction": "s3:GetObject"},
+            )
         ),
     ),
     "s3-policy-no-lockout": case(
@@ -294,6 +325,15 @@ CASES = {
         distribution.DISTRIBUTION,
         FILES,
         ({"origins.0.originAccessControlId": ABSENT}, "origins[0].originAccessControlId is not set"),
+        (
+            {
+                "origins.0.originAccessControlId": ABSENT,
+                "origins.0.domainName": "files.s3-website-us-east-1.amazonaws.com",
+                "origins.0.customOriginConfig": {"originProtocolPolicy": "http-only"},
+            },
+            "origins[0].originAccessControlId is not set",
+        ),
+        given=("origins.0.domainName",),
     ),
     "cloudfront-default-root-object": case(
         distribution.DISTRIBUTION, FILES, ({"defaultRootObject": ABSENT}, "defaultRootObject is not set")
@@ -372,7 +412,9 @@ CASES = {
         {"vpcConfig": {"endpointPublicAccess": True, "publicAccessCidrs": ["198.51.100.0/24"]}},
         ({"vpcConfig.publicAccessCidrs": ABSENT}, "the API server is open to everybody"),
         ({"vpcConfig.publicAccessCidrs": ["0.0.0.0/0"]}, "the API server is open to everybody"),
-        undecided=("vpcConfig.endpointPublicAccess", "vpcConfig.publicAccessCidrs"),
+        ({"vpcConfig.publicAccessCidrs": ["0.0.0.0/1", "128.0.0.0/1"]}, "the API server is open to everybody"),
+        ({"vpcConfig.publicAccessCidrs": [UNKNOWN, "0::/0"]}, "the API server is open to everybody"),
+        undecided=("vpcConfig.endpointPublicAccess", "vpcConfig.publicAccessCidrs", "vpcConfig.publicAccessCidrs.0"),
     ),
     "eks-nodegroup-no-open-ssh": case(
         clusters.NODE_GROUP,
@@ -395,7 +437,18 @@ CASES = {
         rewired=(({"subnetIds": ("inner", "outer")}, "it has public subnets: outer"),),
     ),
     "kms-policy-not-public": case(
-        grants.KEYS[0], {"policy": NARROW}, ({"policy": OPEN}, OPEN_TO_ALL), undecided=("policy",)
+        grants.KEYS[0],
+        {"policy": NARROW},
+        ({"policy": OPEN}, OPEN_TO_ALL),
+        (
+            {
+                "policy": statement(
+                    Principal="*", Condition={"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
+                )
+            },
+            OPEN_TO_ALL,
+        ),
+        undecided=("policy",),
     ),
     "sns-policy-not-public": case(
         grants.TOPICS[0], {"policy": NARROW}, ({"policy": OPEN}, OPEN_TO_ALL), undecided=("policy",)

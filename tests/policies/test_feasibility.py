@@ -6,8 +6,9 @@ from collections import Counter
 import pytest
 
 from core.aws.names import NAME_RULES
-from core.aws.rules import RULES
+from core.aws.rules import RULES, UNKNOWN
 from policies import feasibility
+from policies.feasibility.nodes import NODE_GROUPS
 from policies.feasibility.refusals import CLAIMS, SERVICES
 from policies.lib.pack import rules_of
 
@@ -40,3 +41,12 @@ def test_the_days_of_warning_are_configuration() -> None:
     for warning, expected in ((max(days - 2, 0), 0), (days + 2, 1)):
         driver = Driver("feasibility", {"feasible-database-support": {"warningDays": warning}})
         assert len(driver.resource(thing).of("feasible-database-support")) == expected
+
+
+def test_one_unknown_type_of_spot_nodes_is_not_taken_for_none() -> None:
+    def said(*types: object) -> list[str]:
+        group = Thing(NODE_GROUPS[1], {"capacityType": "SPOT", "instanceTypes": list(types)})
+        return Driver("feasibility").resource(group).of("feasible-spot-types")
+
+    assert "cannot be decided at preview: instanceTypes[1]" in said("t3.large", UNKNOWN)[0]
+    assert said("t3.large", "m5.large", UNKNOWN) == []

@@ -62,6 +62,7 @@ def test_an_orderable_version_has_a_parameter_family(engine: str, version: str) 
         ("mysql", "8.0.35", "8.0 or 8.0.42"),
         ("mysql", "8", "8.0, 8.4"),
         ("oracle", "19", "postgres, mysql"),
+        ("mariadb", "11.8", "not known here. Known: postgres, mysql"),
     ],
 )
 def test_a_retired_version_is_refused_with_what_can_be_created(engine: str, version: str, allowed: str) -> None:
@@ -100,6 +101,7 @@ def test_only_mysql_on_the_smallest_classes_lacks_insights(engine: str, instance
     ("engine", "version", "family"),
     [
         ("redis", "6.2", "redis6.x"),
+        ("redis", "6.x", "redis6.x"),
         ("redis", "7.0", "redis7"),
         ("redis", "7.1", "redis7"),
         ("valkey", "7.2", "valkey7"),
@@ -206,6 +208,11 @@ def test_the_naming_property_is_an_input_of_the_type(token: str) -> None:
 def test_a_name_that_aws_refuses_is_refused(token: str, name: str) -> None:
     with pytest.raises(ValueError, match="Allowed: "):
         check_name(token, name)
+
+
+@pytest.mark.parametrize("name", ["shop.s3.us-east-1.amazonaws.com", "shop site", "a" * 64])
+def test_an_origin_access_control_may_be_called_as_its_origin(name: str) -> None:
+    check_name("aws:cloudfront/originAccessControl:OriginAccessControl", name)
 
 
 def test_a_type_without_a_rule_for_names_says_so() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.aws.rules import UNKNOWN, violations
 from tests.aws_resources import (
     ARN,
     IDENTITY_POLICY,
@@ -303,3 +304,99 @@ def test_aws_refuses_the_property(token: str, changes: dict[str, object], refuse
 def test_a_refused_resource_has_the_shape_of_its_type(token: str, changes: dict[str, object], refused: str) -> None:
     del refused
     assert_shape(token, changed(token, changes))
+
+
+_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+_TARGETS = "aws:lb/targetGroup:TargetGroup"
+_CLUSTER = "aws:eks/cluster:Cluster"
+_PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
+_DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+_ORIGINS = [{"originId": "one"}, {"originId": "other"}]
+_REPLICA = {
+    "replicateSourceDb": "arn:aws:rds:us-east-1:000000000000:db:source",
+    "storageEncrypted": DROP,
+    **dict.fromkeys(("username", "dbName", "manageMasterUserPassword", "masterUserSecretKmsKeyId"), DROP),
+}
+_IPV6: dict[str, object] = {
+    "kubernetesNetworkConfig": {"ipFamily": "ipv6"},
+    "vpcConfig.publicAccessCidrs": ["2001:db8::/32", "10.0.0.0/8"],
+}
+
+# Type and what is changed: AWS takes it all the same.
+ALSO_ACCEPTED: list[tuple[str, dict[str, object]]] = [
+    (_INSTANCE, _REPLICA),
+    (_INSTANCE, {"engine": "sqlserver-ex", "iops": 3000}),
+    (_PARAMETERS, {"family": "mariadb11.8"}),
+    (_CACHE, {"engine": "valkey", "engineVersion": "8.0", "atRestEncryptionEnabled": DROP}),
+    (_CACHE, {"engineVersion": "6.x"}),
+    (_LOGGING, {"logDestinationConfigs": ["arn:aws:s3:::aws-waf-logs-acme/prod"]}),
+    (_LOGGING, {"logDestinationConfigs": [ARN.format("logs", "log-group:aws-waf-logs-acme/prod")]}),
+    (_LOGGING, {"logDestinationConfigs": [ARN.format("firehose", "deliverystream/aws-waf-logs-acme")]}),
+    (_TARGETS, {"targetType": "lambda", "healthCheck.interval": DROP, "healthCheck.timeout": 30}),
+    (_TARGETS, {"targetType": UNKNOWN, "healthCheck.interval": DROP, "healthCheck.timeout": 30}),
+    (_CLUSTER, _IPV6),
+    (_CLUSTER, {**_IPV6, "kubernetesNetworkConfig": UNKNOWN}),
+]
+# Type, what is changed, and the property that is refused: loosened rules that still refuse, and values of a wrong kind.
+STILL_REFUSED: list[tuple[str, dict[str, object], str]] = [
+    (_INSTANCE, {"engine": "redis"}, "engine"),
+    (_INSTANCE, {"storageEncrypted": DROP}, "storageEncrypted"),
+    (_INSTANCE, {"engine": "oracle-se2", "allocatedStorage": 100, "iops": 3000}, "iops"),
+    (_INSTANCE, {"enabledCloudwatchLogsExports": [["postgresql"]]}, "enabledCloudwatchLogsExports[0]"),
+    (_PARAMETERS, {"family": "redis7"}, "family"),
+    (_PARAMETERS, {"family": "postgres9"}, "family"),
+    (_CACHE, {"engine": "valkey", "engineVersion": "8.0", "atRestEncryptionEnabled": False}, "atRestEncryptionEnabled"),
+    (_LOGGING, {"logDestinationConfigs": ["arn:aws:s3:::acme/aws-waf-logs-prod"]}, "logDestinationConfigs[0]"),
+    (_TARGETS, {"targetType": "lambda", "healthCheck.interval": 30, "healthCheck.timeout": 30}, "healthCheck.timeout"),
+    (_CLUSTER, {**_IPV6, "kubernetesNetworkConfig": DROP}, "vpcConfig.publicAccessCidrs[0]"),
+    (_CLUSTER, {**_IPV6, "vpcConfig.publicAccessCidrs": ["2001:db8::1/32"]}, "vpcConfig.publicAccessCidrs[0]"),
+    ("aws:kms/keyPolicy:KeyPolicy", {"policy": "nonsense"}, "policy"),
+    ("aws:iam/policy:Policy", {"policy": document(Sid=["a"])}, "policy.Statement[0].Sid"),
+    (
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+        {"policy": '{"rules": [{"selection": {"tagStatus": "any"}}]}'},
+        "policy.rules",
+    ),
+]
+
+
+@pytest.mark.parametrize(("token", "changes"), ALSO_ACCEPTED)
+def test_aws_takes_another_way_too(token: str, changes: dict[str, object]) -> None:
+    assert [one for one in violations(token, changed(token, changes)) if one.by_aws] == []
+
+
+@pytest.mark.parametrize(("token", "changes", "refused"), STILL_REFUSED)
+def test_aws_refuses_what_is_only_similar(token: str, changes: dict[str, object], refused: str) -> None:
+    assert_refused(token, changed(token, changes), refused)
+
+
+@pytest.mark.parametrize(
+    ("token", "changes"), [(_INSTANCE, {"engine": "mariadb"}), (_PARAMETERS, {"family": "mariadb11.8"})]
+)
+def test_an_engine_that_is_not_known_here_is_told_and_not_laid_at_the_door_of_aws(
+    token: str, changes: dict[str, object]
+) -> None:
+    found = violations(token, changed(token, changes))
+    assert [one.by_aws for one in found] == [False]
+    assert "AWS has" in found[0].allowed
+
+
+def test_a_behavior_may_lead_to_a_group_of_origins() -> None:
+    behavior = {"targetOriginId": "both", "cachePolicyId": "1"}
+    group = {"originId": "both", "members": _ORIGINS}
+    inputs = {"origins": _ORIGINS, "originGroups": [group], "defaultCacheBehavior": behavior}
+    target = "defaultCacheBehavior.targetOriginId"
+    assert target not in [one.property for one in violations(_DISTRIBUTION, inputs)]
+    assert target not in [one.property for one in violations(_DISTRIBUTION, {**inputs, "originGroups": UNKNOWN})]
+    assert target in [one.property for one in violations(_DISTRIBUTION, {**inputs, "originGroups": []})]
+
+
+@pytest.mark.parametrize(
+    ("token", "changes"),
+    [
+        (_SERVICE, {"capacityProviderStrategies.0.capacityProvider": ["FARGATE"]}),
+        (_PARAMETERS, {"parameters.0.name": ["rds.force_ssl"]}),
+    ],
+)
+def test_a_list_in_place_of_a_text_makes_no_rule_fail(token: str, changes: dict[str, object]) -> None:
+    violations(token, changed(token, changes))

@@ -134,6 +134,8 @@ def test_graviton_is_recognised(instance: str) -> None:
     assert violations(_GROUP, changed(_GROUP, arm)) == []
 
 
-@pytest.mark.parametrize("instance", ["t3.large", "m7i-flex.large", "r8g.metal-24xl", "g6e.xlarge", "p6-b200.48xlarge"])
+@pytest.mark.parametrize(
+    "instance", ["t3.large", "m7i-flex.large", "r8g.metal-24xl", "g6e.xlarge", "p6-b200.48xlarge", "mac2-m2.metal"]
+)
 def test_instance_types_of_all_kinds_exist(instance: str) -> None:
     assert violations(_TEMPLATE, changed(_TEMPLATE, {"instanceType": instance})) == []

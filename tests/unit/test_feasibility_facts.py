@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
-from core.aws.iam_actions import exists
+from core.aws.iam_actions import exists, is_service
 from core.aws.metrics import dimensions_of, is_percentage, metrics_of
 from core.aws.rds import ORDERABLE_VERSIONS
-from core.aws.support import database_support_ends, kubernetes_support_ends, runtime_support_ends
+from core.aws.support import RUNTIMES, database_support_ends, kubernetes_support_ends, runtime_support_ends
 from core.kubernetes_objects import REMOVED_APIS, amount, is_label, is_release_name, is_subdomain
 
 
@@ -33,6 +33,25 @@ def test_a_version_that_is_not_known_has_no_end() -> None:
     assert runtime_support_ends("cobol") is None
 
 
+def test_functions_are_made_with_runtimes_that_have_an_end_of_support() -> None:
+    assert "ruby4.0" in RUNTIMES
+    assert not RUNTIMES & {"python3.9", "nodejs20.x", "dotnet9"}
+    assert all(runtime_support_ends(runtime) for runtime in RUNTIMES)
+
+
+@pytest.mark.parametrize(
+    ("namespace", "metric"),
+    [
+        ("AWS/EC2", "MetadataNoTokenRejected"),
+        ("AWS/DynamoDB", "FaultInjectionServiceInducedErrors"),
+        ("AWS/DynamoDB", "ReadProvisionedThroughputThrottleEvents"),
+        ("AWS/Logs", "TransformationErrors"),
+    ],
+)
+def test_newer_metrics_are_listed(namespace: str, metric: str) -> None:
+    assert metric in (metrics_of(namespace) or ())
+
+
 def test_metrics_of_a_namespace_that_is_not_listed_are_not_judged() -> None:
     assert metrics_of("Own/Metrics") is None
     assert dimensions_of("Own/Metrics") is None
@@ -50,6 +69,12 @@ def test_a_percentage_is_one_in_its_namespace_only() -> None:
     "action", ["*", "s3:*", "s3:Get*", "S3:getobject", "*:*", "elasticloadbalancing:ModifyIpPools"]
 )
 def test_an_action_that_exists_is_found_whatever_its_case(action: str) -> None:
+    assert exists(action)
+
+
+@pytest.mark.parametrize("action", ["s3vectors:PutVectors", "bedrock-agentcore:InvokeAgentRuntime"])
+def test_actions_of_a_service_that_is_newer_than_the_list_are_not_judged(action: str) -> None:
+    assert is_service(action.partition(":")[0])
     assert exists(action)
 
 

@@ -25,11 +25,16 @@ Inputs: TypeAlias = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Violation:
-    """One thing that AWS refuses: the property's path, the value given, and what is allowed in its place."""
+    """One thing that AWS refuses: the property's path, the value given, and what is allowed in its place.
+
+    With `by_aws` off AWS may take it, and the facts kept here do not say: the sandbox refuses what it cannot imitate,
+    and policies are silent.
+    """
 
     property: str
     value: str
     allowed: str
+    by_aws: bool = True
 
 
 Rule: TypeAlias = Callable[[Inputs], Iterator[Violation]]

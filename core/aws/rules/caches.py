@@ -60,6 +60,16 @@ def _valkey_transit(inputs: Inputs) -> Iterator[Violation]:
         yield Violation("transitEncryptionEnabled", "not set", "true or false, which engine valkey wants stated")
 
 
+_KEY_NEEDS_ENCRYPTION = needs("kmsKeyId", "atRestEncryptionEnabled", "the key is that of encryption at rest")
+
+
+def _storage_key(inputs: Inputs) -> Iterator[Violation]:
+    """Check that a key comes with encryption at rest, which Valkey has unless told otherwise."""
+    by_default = text(inputs, "engine") == "valkey" and not is_set(inputs, "atRestEncryptionEnabled")
+    if is_known(inputs, "engine") and not by_default:
+        yield from _KEY_NEEDS_ENCRYPTION(inputs)
+
+
 def _version(inputs: Inputs) -> Iterator[Violation]:
     """Check that the version can be created; the engine is redis unless said otherwise."""
     version = text(inputs, "engineVersion")
@@ -104,7 +114,7 @@ RULES: Rules = {
         between("port", 1, 65535),
         matches("authToken", r"[A-Za-z0-9!&#$^<>-]{16,128}", "16 to 128 letters, digits and ! & # $ ^ < > -"),
         not_together("authToken", "userGroupIds", "a token and user groups are two ways to sign in"),
-        needs("kmsKeyId", "atRestEncryptionEnabled", "the key is that of encryption at rest"),
+        _storage_key,
         *window_rules("snapshotWindow", "maintenanceWindow", shortest=60),
         within(
             "logDeliveryConfigurations[]",

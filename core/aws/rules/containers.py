@@ -64,8 +64,8 @@ def _shifted_traffic(inputs: Inputs) -> Iterator[Violation]:
 
 def _fargate_network(inputs: Inputs) -> Iterator[Violation]:
     """Tasks on Fargate use awsvpc networking, so the service names its subnets."""
-    providers = {value for _, value in found(inputs, "capacityProviderStrategies[].capacityProvider")}
-    on_fargate = text(inputs, "launchType") == "FARGATE" or bool(providers & {"FARGATE", "FARGATE_SPOT"})
+    providers = [value for _, value in found(inputs, "capacityProviderStrategies[].capacityProvider")]
+    on_fargate = text(inputs, "launchType") == "FARGATE" or any(one in ("FARGATE", "FARGATE_SPOT") for one in providers)
     if on_fargate and not is_set(inputs, "networkConfiguration"):
         yield Violation("networkConfiguration", "not set", "subnets and security groups, which Fargate needs")
 
@@ -130,14 +130,17 @@ def _lifecycle_rules(inputs: Inputs) -> Iterator[Violation]:
     rules = document.get("rules") if isinstance(document, Mapping) else None
     if not isinstance(rules, list) or not rules:
         return
-    priorities = [number(rule, "rulePriority") for rule in rules if isinstance(rule, Mapping)]
+    given = [number(rule, "rulePriority") for rule in rules if isinstance(rule, Mapping)]
+    priorities = [priority for priority in given if priority is not None]
+    if len(priorities) != len(given):
+        yield Violation("policy.rules", "a rule without rulePriority", "a rulePriority for every rule")
     if len(set(priorities)) != len(priorities):
         yield Violation("policy.rules", shown(priorities), "a rulePriority of its own for every rule")
     for index, rule in enumerate(rules):
         selection = rule.get("selection") if isinstance(rule, Mapping) else None
         if not isinstance(rule, Mapping) or not isinstance(selection, Mapping):
             yield Violation(f"policy.rules[{index}].selection", "not set", "which images the rule is about")
-        elif text(selection, "tagStatus") == "any" and number(rule, "rulePriority") != max(filter(None, priorities)):
+        elif text(selection, "tagStatus") == "any" and number(rule, "rulePriority") != max(priorities, default=None):
             yield Violation(
                 f"policy.rules[{index}].rulePriority", "not the highest", "the highest, since tagStatus is any"
             )

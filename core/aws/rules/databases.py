@@ -4,15 +4,17 @@ https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.h
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 from core.aws.rds import (
+    ENGINES,
     ORDERABLE_VERSIONS,
     check_engine_version,
     check_instance_class,
     supports_performance_insights,
 )
-from core.aws.rules.base import Inputs, Rules, Violation, found, is_known, is_set, is_true, number, shown, text
+from core.aws.rules.base import Inputs, Rule, Rules, Violation, found, is_known, is_set, is_true, number, shown, text
 from core.aws.rules.kinds import among, between, checked, matches, needs, not_together, one_of, unique
 from core.aws.rules.windows import window_rules
 
@@ -21,10 +23,11 @@ _LOGS = {
     "mysql": {"audit", "error", "general", "slowquery", "iam-db-auth-error"},
 }
 _SMALLEST_STORAGE = {"gp2": 20, "gp3": 20, "io1": 100, "io2": 100, "standard": 5}
-_PROVISIONED_FROM = 400
-"""GiB from which gp3 lets IOPS and throughput be chosen, for PostgreSQL and MySQL."""
+_PROVISIONED_FROM: Mapping[str, float] = {"oracle": 200, "sqlserver": 0, "custom": 0}
+"""First word of an engine's name to the GiB from which gp3 lets IOPS and throughput be chosen; 400 for all others."""
 
 _FAMILIES = {f"{engine}{major}" for engine, majors in ORDERABLE_VERSIONS.items() for major in majors}
+_ENGINE_OF_FAMILY = re.compile(rf"({'|'.join(sorted(ENGINES, key=len, reverse=True))})-?\d[\d.]*")
 _INHERITED = ("username", "password", "dbName", "manageMasterUserPassword")
 _STATIC_PARAMETERS = {
     *("shared_preload_libraries", "max_connections", "shared_buffers", "wal_buffers", "max_worker_processes"),
@@ -32,6 +35,53 @@ _STATIC_PARAMETERS = {
     *("performance_schema", "lower_case_table_names"),
 }
 """Parameters that take effect at a restart; `max_connections` is static in PostgreSQL only."""
+
+
+def _engine(inputs: Inputs) -> Iterator[Violation]:
+    """Check that RDS has the engine, and that this program knows its versions and classes."""
+    engine = text(inputs, "engine")
+    if engine is not None and engine not in ENGINES:
+        yield Violation("engine", engine, f"one of {', '.join(ENGINES)}")
+    elif engine is not None and engine not in ORDERABLE_VERSIONS:
+        yield Violation("engine", engine, f"{_known_engines()} here; AWS has the engine too", by_aws=False)
+
+
+def _family(inputs: Inputs) -> Iterator[Violation]:
+    """Check the family of a parameter group, which is an engine's name and a version."""
+    family = text(inputs, "family")
+    if family is None or family in _FAMILIES:
+        return
+    named = _ENGINE_OF_FAMILY.fullmatch(family)
+    if named is None:
+        yield Violation("family", family, f"the name and version of an engine, such as {', '.join(sorted(_FAMILIES))}")
+    elif named[1] in ORDERABLE_VERSIONS:
+        yield Violation("family", family, f"one of {', '.join(sorted(_FAMILIES))}")
+    else:
+        yield Violation("family", family, f"a family of {_known_engines()} here; AWS has others", by_aws=False)
+
+
+def _known_engines() -> str:
+    return " or ".join(ORDERABLE_VERSIONS)
+
+
+def _of_known_engine(check: Callable[..., None], key: str) -> Rule:
+    """Return the rule that `check` raises no ValueError for an engine that is known here and the text at `key`."""
+    rule = checked(check, "engine", key)
+
+    def of_known(inputs: Inputs) -> Iterator[Violation]:
+        if text(inputs, "engine") in ORDERABLE_VERSIONS:
+            yield from rule(inputs)
+
+    return of_known
+
+
+def _storage_key(inputs: Inputs) -> Iterator[Violation]:
+    """Check that a key comes with encryption; a replica and a restored database have that from their source."""
+    if not any(is_set(inputs, key) for key in ("replicateSourceDb", "snapshotIdentifier", "restoreToPointInTime")):
+        yield from _KEY_NEEDS_ENCRYPTION(inputs)
+
+
+_KEY_NEEDS_ENCRYPTION = needs("kmsKeyId", "storageEncrypted", "the key is that of the storage")
 
 
 def _storage(inputs: Inputs) -> Iterator[Violation]:
@@ -52,10 +102,11 @@ def _provisioned(inputs: Inputs) -> Iterator[Violation]:
     kind, size = text(inputs, "storageType"), number(inputs, "allocatedStorage")
     if kind in ("io1", "io2") and not is_set(inputs, "iops"):
         yield Violation("iops", "not set", f"a value, which storageType {kind} needs")
-    if kind == "gp3" and size is not None and size < _PROVISIONED_FROM:
+    least = _PROVISIONED_FROM.get((text(inputs, "engine") or "").partition("-")[0], 400)
+    if kind == "gp3" and size is not None and size < least and is_known(inputs, "engine"):
         for key in ("iops", "storageThroughput"):
             if is_set(inputs, key):
-                yield Violation(key, shown(inputs.get(key)), f"none below {_PROVISIONED_FROM} GiB of gp3")
+                yield Violation(key, shown(inputs.get(key)), f"none below {least:g} GiB of gp3")
 
 
 def _credentials(inputs: Inputs) -> Iterator[Violation]:
@@ -99,7 +150,7 @@ def _monitoring(inputs: Inputs) -> Iterator[Violation]:
 def _exports(inputs: Inputs) -> Iterator[Violation]:
     allowed = _LOGS.get(text(inputs, "engine") or "")
     for where, value in found(inputs, "enabledCloudwatchLogsExports[]"):
-        if allowed is not None and value not in allowed:
+        if allowed is not None and not (isinstance(value, str) and value in allowed):
             yield Violation(where, shown(value), f"one of {', '.join(sorted(allowed))}")
 
 
@@ -121,7 +172,7 @@ def _apply_methods(inputs: Inputs) -> Iterator[Violation]:
     """Check that a static parameter waits for a restart: RDS refuses to apply it at once, the provider's default."""
     static = _STATIC_PARAMETERS - ({"max_connections"} if (text(inputs, "family") or "").startswith("mysql") else set())
     for where, parameter in found(inputs, "parameters[]"):
-        if not isinstance(parameter, Mapping) or parameter.get("name") not in static:
+        if not isinstance(parameter, Mapping) or text(parameter, "name") not in static:
             continue
         if is_known(parameter, "applyMethod") and parameter.get("applyMethod") != "pending-reboot":
             yield Violation(
@@ -145,8 +196,9 @@ def _reserved_user(inputs: Inputs) -> Iterator[Violation]:
 
 RULES: Rules = {
     "aws:rds/instance:Instance": (
-        checked(check_engine_version, "engine", "engineVersion"),
-        checked(check_instance_class, "engine", "instanceClass"),
+        _engine,
+        _of_known_engine(check_engine_version, "engineVersion"),
+        _of_known_engine(check_instance_class, "instanceClass"),
         one_of("storageType", set(_SMALLEST_STORAGE)),
         one_of("networkType", {"IPV4", "DUAL"}),
         one_of("databaseInsightsMode", {"standard", "advanced"}),
@@ -165,7 +217,7 @@ RULES: Rules = {
         not_together("manageMasterUserPassword", "passwordWo", "RDS makes the password and keeps it in its secret"),
         needs("masterUserSecretKmsKeyId", "manageMasterUserPassword", "the key is that of RDS's own secret"),
         needs("performanceInsightsKmsKeyId", "performanceInsightsEnabled", "the key is that of the insights"),
-        needs("kmsKeyId", "storageEncrypted", "the key is that of the storage"),
+        _storage_key,
         *window_rules("backupWindow", "maintenanceWindow", shortest=30),
         _storage,
         _provisioned,
@@ -179,7 +231,7 @@ RULES: Rules = {
         _password_length,
     ),
     "aws:rds/parameterGroup:ParameterGroup": (
-        one_of("family", _FAMILIES),
+        _family,
         one_of("parameters[].applyMethod", {"immediate", "pending-reboot"}),
         unique("parameters[].name"),
         _apply_methods,

@@ -69,7 +69,7 @@ def _document_problems(where: str, value: object, limit: int, kind: Kind) -> Ite
     if not isinstance(listed, list) or not listed:
         yield Violation(f"{where}.Statement", shown(statements), "one statement at least")
         return
-    sids = [item["Sid"] for item in listed if isinstance(item, Mapping) and item.get("Sid")]
+    sids = [item["Sid"] for item in listed if isinstance(item, Mapping) and isinstance(item.get("Sid"), str)]
     if len(set(sids)) != len(sids):
         yield Violation(f"{where}.Statement", shown(sids), "a Sid of its own for every statement")
     for index, statement in enumerate(listed):
@@ -80,6 +80,8 @@ def _statement_problems(where: str, statement: object, kind: Kind) -> Iterator[V
     if not isinstance(statement, Mapping):
         yield Violation(where, shown(statement), "a statement, which is an object")
         return
+    if not isinstance(statement.get("Sid", ""), str):
+        yield Violation(f"{where}.Sid", shown(statement["Sid"]), "a text")
     if statement.get("Effect") not in ("Allow", "Deny"):
         yield Violation(f"{where}.Effect", shown(statement.get("Effect")), "Allow or Deny")
     if not (statement.get("Action") or statement.get("NotAction")):

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html,
 https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from core.aws.cloudfront import HOSTED_ZONE_ID
@@ -50,6 +51,10 @@ def _one_statement(inputs: Inputs) -> Iterator[Violation]:
         yield Violation("statement", shown(sorted(statement)), "exactly one kind of statement")
 
 
+_LOG_DESTINATION = re.compile(r"(log-group:|deliverystream/)?aws-waf-logs-")
+"""How the last part of a log group's, a stream's or a bucket's ARN begins; slashes may follow."""
+
+
 def _log_destination(inputs: Inputs) -> Iterator[Violation]:
     """Check that logs go to one destination whose name begins as WAF demands.
 
@@ -61,9 +66,7 @@ def _log_destination(inputs: Inputs) -> Iterator[Violation]:
     if len(given) != 1:
         yield Violation("logDestinationConfigs", f"{len(given)} destinations", "exactly one")
     for value in given:
-        if isinstance(value, str) and not value.split(":", 5)[-1].rpartition("/")[2].removeprefix(
-            "log-group:"
-        ).startswith("aws-waf-logs-"):
+        if isinstance(value, str) and not _LOG_DESTINATION.match(value.split(":", 5)[-1]):
             yield Violation("logDestinationConfigs[0]", value, "a destination whose name begins with aws-waf-logs-")
 
 

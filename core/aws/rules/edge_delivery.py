@@ -49,10 +49,10 @@ def _certificate(inputs: Inputs) -> Iterator[Violation]:
 
 
 def _origins(inputs: Inputs) -> Iterator[Violation]:
-    """Check that every behavior leads to an origin of the distribution."""
-    if not is_known(inputs, "origins"):
+    """Check that every behavior leads to an origin of the distribution, or to a group of them."""
+    if not is_known(inputs, "origins", "originGroups"):
         return
-    present = [value for _, value in found(inputs, "origins[].originId")]
+    present = [value for path in ("origins[]", "originGroups[]") for _, value in found(inputs, f"{path}.originId")]
     for path in ("defaultCacheBehavior.targetOriginId", "orderedCacheBehaviors[].targetOriginId"):
         for where, value in found(inputs, path):
             if value not in present:

@@ -5,11 +5,13 @@ https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html, API_
 API_CreateAccessEntry.html.
 """
 
+import ipaddress
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from core.aws.kubernetes_versions import check_version
-from core.aws.rules.base import Inputs, Rules, Violation, found, is_known, is_set, objects, shown, text
+from core.aws.rules.base import UNKNOWN, Inputs, Rules, Violation, found, is_known, is_set, objects, shown, text
 from core.aws.rules.kinds import (
     at_most,
     checked,
@@ -30,6 +32,29 @@ def _endpoint(inputs: Inputs) -> Iterator[Violation]:
     for where, vpc in objects(inputs, "vpcConfig"):
         if vpc.get("endpointPrivateAccess") in (None, False) and vpc.get("endpointPublicAccess") is False:
             yield Violation(f"{where}.endpointPublicAccess", "false", "true, unless endpointPrivateAccess is true")
+
+
+def _public_ranges(inputs: Inputs) -> Iterator[Violation]:
+    """Check who may reach the API server; clusters of ipFamily ipv6 take ranges of both kinds."""
+    families = {value for _, value in found(inputs, "kubernetesNetworkConfig.ipFamily") if isinstance(value, str)}
+    network = inputs.get("kubernetesNetworkConfig")
+    told = network is not UNKNOWN and not (isinstance(network, Mapping) and network.get("ipFamily") is UNKNOWN)
+    for one in _IPV4_RANGES(inputs):
+        if ":" not in one.value or (told and "ipv6" not in families):
+            yield one
+        elif not _is_ipv6_range(one.value):
+            yield replace(one, allowed="an IPv4 or IPv6 range with host bits zero")
+
+
+def _is_ipv6_range(given: str) -> bool:
+    try:
+        ipaddress.IPv6Network(given)
+    except ValueError:
+        return False
+    return True
+
+
+_IPV4_RANGES = range_address("vpcConfig.publicAccessCidrs[]")
 
 
 def _two_subnets(inputs: Inputs) -> Iterator[Violation]:
@@ -88,7 +113,7 @@ RULES: Rules = {
         one_of("encryptionConfig.resources[]", {"secrets"}),
         one_of("kubernetesNetworkConfig.ipFamily", {"ipv4", "ipv6"}),
         range_address("kubernetesNetworkConfig.serviceIpv4Cidr", 24, 12),
-        range_address("vpcConfig.publicAccessCidrs[]"),
+        _public_ranges,
         at_most("vpcConfig.publicAccessCidrs", 40, "ranges"),
         unique("vpcConfig.publicAccessCidrs[]"),
         unique("vpcConfig.subnetIds[]"),

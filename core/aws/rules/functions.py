@@ -8,16 +8,7 @@ from collections.abc import Iterator
 
 from core.aws.rules.base import Inputs, Rules, Violation, is_set, text
 from core.aws.rules.kinds import at_most, between, exactly_one, matches, one_of
-
-RUNTIMES = frozenset(
-    {
-        *("python3.11", "python3.12", "python3.13", "python3.14"),
-        *("nodejs22.x", "nodejs24.x"),
-        *("java11", "java17", "java21", "java25", "java8.al2"),
-        *("dotnet8", "dotnet10", "ruby3.3", "ruby3.4", "provided.al2", "provided.al2023"),
-    }
-)
-"""Runtimes with which functions can be made. Python 3.9 and 3.10 are past their end."""
+from core.aws.support import RUNTIMES
 
 _ARN = r"arn:aws[a-z-]*:"
 

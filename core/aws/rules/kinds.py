@@ -6,6 +6,7 @@
 import ipaddress
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from core.aws.names import NAME_RULES, name_problem
 from core.aws.rules.base import UNKNOWN, Inputs, Rule, Violation, as_number, found, is_set, objects, shown, text
@@ -113,7 +114,7 @@ def within(path: str, *rules: Rule) -> Rule:
         for where, item in objects(inputs, path):
             for own in rules:
                 for one in own(item):
-                    yield Violation(f"{where}.{one.property}", one.value, one.allowed)
+                    yield replace(one, property=f"{where}.{one.property}")
 
     return rule
 

@@ -20,6 +20,10 @@ _ACTION_DETAILS = {
 """Type of a listener's action to the properties of which it needs one."""
 
 
+_TIMES, _FUNCTION_TIMES = (30, 5), (35, 30)
+"""AWS's own interval and timeout of a health check in seconds, the latter where targets are Lambda functions."""
+
+
 def _two_subnets(inputs: Inputs) -> Iterator[Violation]:
     """Check that an application load balancer stands in two zones at least, so it names two subnets at least."""
     if not is_known(inputs, "loadBalancerType", "subnets", "subnetMappings"):
@@ -34,12 +38,13 @@ def _two_subnets(inputs: Inputs) -> Iterator[Violation]:
 
 
 def _health_check_times(inputs: Inputs) -> Iterator[Violation]:
-    """Check that a health check is over before the next one starts. AWS's defaults: every 30 seconds, timeout 5."""
+    """Check that a health check is over before the next one starts."""
+    usual = _FUNCTION_TIMES if text(inputs, "targetType") == "lambda" else _TIMES
     for where, check in objects(inputs, "healthCheck"):
-        if not is_known(check, "interval", "timeout"):
+        if not is_known(check, "interval", "timeout") or not is_known(inputs, "targetType"):
             continue
         interval, timeout = number(check, "interval"), number(check, "timeout")
-        interval, timeout = (30 if interval is None else interval), (5 if timeout is None else timeout)
+        interval, timeout = (usual[0] if interval is None else interval), (usual[1] if timeout is None else timeout)
         if timeout >= interval:
             yield Violation(
                 f"{where}.timeout", f"{timeout:g}", f"less than the interval, which is {interval:g} seconds"

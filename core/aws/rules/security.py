@@ -88,5 +88,6 @@ RULES: Rules = {
         not_together("secretString", "secretBinary", "a version is text or bytes"),
         _secret_size,
     ),
+    "aws:kms/keyPolicy:KeyPolicy": (policy("policy", 32768, Kind.RESOURCE),),
     "aws:secretsmanager/secretPolicy:SecretPolicy": (policy("policy", 20480, Kind.RESOURCE),),
 }
