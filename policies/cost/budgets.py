@@ -1,5 +1,6 @@
 """Budgets: somebody hears of the bill before it comes."""
 
+import re
 from collections.abc import Iterator
 
 from pulumi_policy import Severity
@@ -15,6 +16,9 @@ COSTLY = (
     "aws:eks/cluster:Cluster",
     "eks:index:Cluster",
 )
+MONTHS = {"DAILY": 1 / 30, "MONTHLY": 1, "QUARTERLY": 3, "ANNUALLY": 12}
+"""Length of a budget's period."""
+_AMOUNT = re.compile(r"\d+(\.\d*)?|\.\d+")
 
 
 @stack_rule(
@@ -58,6 +62,13 @@ def notifications(budget: Resource) -> Iterator[str]:
     settings={"maximumUsd": {"type": "integer", "minimum": 0, "default": 10000}},
 )
 def limit(budget: Resource) -> Iterator[str]:
-    """Compare amounts per month in US dollars."""
-    if number(budget.value("limitAmount")) > number(budget.config.value("maximumUsd")):
+    """Compare amounts per month in US dollars, and pass over budgets of hours, GB or reservations."""
+    amount = budget.value("limitAmount")
+    of_costs = budget.value("budgetType") in (None, "COST") and budget.value("limitUnit") in (None, "USD")
+    if amount is None or not of_costs:
+        return
+    months = MONTHS.get(str(budget.value("timeUnit")), 1)
+    if _AMOUNT.fullmatch(str(amount)) is None:
+        yield "limitAmount is no amount that can be read"
+    elif number(amount) / months > number(budget.config.value("maximumUsd")):
         yield "limitAmount is above what is allowed here"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from policies.lib.resources import Stack, StackResource
-from policies.lib.rule import stack_rule
+from policies.lib.rule import some, stack_rule
+from policies.lib.view import View
 
 EIP = "aws:ec2/eip:Eip"
 NAT = "aws:ec2/natGateway:NatGateway"
@@ -40,7 +41,7 @@ def nat_limit(vpc: StackResource, stack: Stack) -> Iterator[str]:
 )
 def attached(address: StackResource, stack: Stack) -> Iterator[str]:
     """Look for a use of any kind: an idle address is paid for."""
-    if not stack.is_used(address):
+    if not stack.is_used(address) and not any(map(address.states, ("instance", "networkInterface"))):
         yield "nothing in the stack uses the address"
 
 
@@ -56,5 +57,11 @@ def gateway_endpoint(vpc: StackResource, stack: Stack) -> Iterator[str]:
     subnets = {subnet.urn for subnet in stack.of((SUBNET,)) if subnet.comes_from("vpcId", vpc)}
     has_nat = any(gateway.sources("subnetId") & subnets for gateway in stack.of((NAT,)))
     endpoints = [one for one in stack.of((ENDPOINT,)) if one.comes_from("vpcId", vpc)]
-    if has_nat and not any(str(one.value("serviceName")).endswith(".s3") for one in endpoints):
+    if has_nat and not some(endpoints, _is_gateway_to_s3):
         yield "the network has NAT and no gateway endpoint for S3"
+
+
+def _is_gateway_to_s3(endpoint: View) -> bool:
+    """Count an absent type as Gateway, which is AWS's default. Interfaces are paid for by the hour and the GB."""
+    kind, service = endpoint.value("vpcEndpointType"), endpoint.value("serviceName")
+    return kind in (None, "Gateway") and str(service).endswith(".s3")

@@ -1,15 +1,21 @@
 """Sizes: what one thing may cost, by class, storage and count."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from pulumi_policy import Severity
 
 from policies.lib.resources import Resource
-from policies.lib.rule import Setting, number, rule, strings
+from policies.lib.rule import Setting, entries, number, rule, strings
+from policies.lib.values import Value
+from policies.lib.view import View, each
 
 DATABASES = ("aws:rds/instance:Instance", "aws:rds/clusterInstance:ClusterInstance")
+DATABASE_CLUSTER = "aws:rds/cluster:Cluster"
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+CACHE_CLUSTER = "aws:elasticache/cluster:Cluster"
+INSTANCE = "aws:ec2/instance:Instance"
 NODE_GROUPS = ("aws:eks/nodeGroup:NodeGroup", "eks:index:ManagedNodeGroup")
 LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 SERVICE = "aws:ecs/service:Service"
@@ -19,6 +25,12 @@ LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 TRAIL = "aws:cloudtrail/trail:Trail"
 ARM_FAMILIES = ("t4g", "m6g", "m7g", "m8g", "c6g", "c7g", "c8g", "r6g", "r7g", "r8g", "x2g")
 PRICE_CLASSES = ("PriceClass_100", "PriceClass_200", "PriceClass_All")
+
+_FREE_OPERATIONS = 3000
+"""Operations per second that a small gp3 volume has without charge."""
+
+_SIZE = re.compile(r"(\d*\.?\d+)\s*(vcpu|gb)?", re.IGNORECASE)
+"""A task's CPU in units or vCPUs, or its memory in MiB or GB, as ECS takes them."""
 
 
 def _patterns(*default: str) -> Setting:
@@ -34,6 +46,18 @@ def _at_most(default: int) -> Setting:
     return {"type": "integer", "minimum": 0, "default": default}
 
 
+def _refused(resource: Resource, *names: str) -> Iterator[str]:
+    """Compare each value of these properties with the globs of the configuration, and name those outside."""
+    allowed = strings(resource.config.value("allowed"))
+
+    def check(view: View) -> Iterator[str]:
+        given = view.value()
+        if isinstance(given, str) and not _is_allowed(given, allowed):
+            yield f"{view.path} is not among those allowed here"
+
+    yield from each([view for name in names for view in entries(resource, name)], check)
+
+
 def _is_allowed(value: object, patterns: list[str]) -> bool:
     return any(fnmatchcase(str(value), pattern) for pattern in patterns)
 
@@ -43,14 +67,12 @@ def _is_allowed(value: object, patterns: list[str]) -> bool:
     "Databases are of a class that the environment may have",
     severity=Severity.HIGH,
     remedy="Choose a smaller instanceClass, or allow it in the pack's configuration",
-    types=DATABASES,
+    types=(*DATABASES, DATABASE_CLUSTER),
     settings={"allowed": _patterns("db.t3.*", "db.t4g.*", "db.m6g.large", "db.m7g.large", "db.r6g.large")},
 )
 def database_class(instance: Resource) -> Iterator[str]:
     """Compare with the globs of the configuration; a replica that names no class has its source's."""
-    given = instance.value("instanceClass")
-    if given is not None and not _is_allowed(given, strings(instance.config.value("allowed"))):
-        yield "instanceClass is not among those allowed here"
+    yield from _refused(instance, "instanceClass", "dbClusterInstanceClass")
 
 
 @rule(
@@ -58,14 +80,12 @@ def database_class(instance: Resource) -> Iterator[str]:
     "Caches are of a type that the environment may have",
     severity=Severity.HIGH,
     remedy="Choose a smaller nodeType, or allow it in the pack's configuration",
-    types=(CACHE,),
+    types=(CACHE, CACHE_CLUSTER),
     settings={"allowed": _patterns("cache.t3.*", "cache.t4g.*", "cache.m6g.large", "cache.m7g.large")},
 )
 def cache_type(group: Resource) -> Iterator[str]:
     """Compare with the globs of the configuration."""
-    given = group.value("nodeType")
-    if given is not None and not _is_allowed(given, strings(group.config.value("allowed"))):
-        yield "nodeType is not among those allowed here"
+    yield from _refused(group, "nodeType")
 
 
 @rule(
@@ -73,15 +93,12 @@ def cache_type(group: Resource) -> Iterator[str]:
     "Cluster nodes are of types that the environment may have",
     severity=Severity.HIGH,
     remedy="Choose smaller instanceTypes, or allow them in the pack's configuration",
-    types=NODE_GROUPS,
+    types=(*NODE_GROUPS, LAUNCH_TEMPLATE, INSTANCE),
     settings={"allowed": _patterns("t3.*", "t3a.*", "t4g.*", "m?*.large", "c?*.large", "r?*.large")},
 )
 def node_types(group: Resource) -> Iterator[str]:
-    """Compare each with the globs of the configuration."""
-    allowed = strings(group.config.value("allowed"))
-    wrong = [one for one in strings(group.value("instanceTypes")) if not _is_allowed(one, allowed)]
-    if wrong:
-        yield f"instanceTypes has {', '.join(wrong)}, not among those allowed here"
+    """Look at node groups, at launch templates, which may name the type in their place, and at single machines."""
+    yield from _refused(group, "instanceTypes", "instanceType")
 
 
 @rule(
@@ -124,11 +141,22 @@ def storage(instance: Resource) -> Iterator[str]:
     """Look at the kind, at paid operations, and at the size to which storage grows by itself."""
     if instance.value("storageType") in ("io1", "io2", "standard"):
         yield "storageType is not gp3"
-    if number(instance.value("iops")) > 3000:
-        yield "iops are above the 3000 that gp3 has without charge"
+    iops = number(instance.value("iops"))
+    if iops > _FREE_OPERATIONS and iops > (free := _free_operations(instance)):
+        yield f"iops are above the {free} that gp3 has without charge"
     size = max(number(instance.value("allocatedStorage")), number(instance.value("maxAllocatedStorage")))
     if size > number(instance.config.value("maximumGib")):
         yield "storage may grow beyond what is allowed here"
+
+
+def _free_operations(instance: Resource) -> int:
+    """Return what gp3 has per second without charge: more from a size on, except for SQL Server.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
+    """
+    engine = str(instance.value("engine"))
+    large = number(instance.value("allocatedStorage")) >= (200 if "oracle" in engine else 400)
+    return 4 * _FREE_OPERATIONS if large and "sqlserver" not in engine else _FREE_OPERATIONS
 
 
 @rule(
@@ -183,9 +211,10 @@ def price_class(distribution: Resource) -> Iterator[str]:
     types=(SERVICE,),
 )
 def spot_tasks(service: Resource) -> Iterator[str]:
-    """Look for the provider in any strategy; prod switches this rule off."""
+    """Look for the provider in any strategy, unless tasks run on machines; prod switches this rule off."""
     strategies = service.items("capacityProviderStrategies")
-    if not any(item.value("capacityProvider") == "FARGATE_SPOT" for item in strategies):
+    on_spot = any(item.value("capacityProvider") == "FARGATE_SPOT" for item in strategies)
+    if not on_spot and service.value("launchType") not in ("EC2", "EXTERNAL"):
         yield "capacityProviderStrategies has no FARGATE_SPOT"
 
 
@@ -199,9 +228,25 @@ def spot_tasks(service: Resource) -> Iterator[str]:
 )
 def task_size(task: Resource) -> Iterator[str]:
     """Compare CPU units and MiB."""
-    for name, bound in (("cpu", "maximumCpu"), ("memory", "maximumMemory")):
-        if number(task.value(name)) > number(task.config.value(bound)):
-            yield f"{name} is above what is allowed here"
+    bounds = {"cpu": task.config.value("maximumCpu"), "memory": task.config.value("maximumMemory")}
+
+    def check(view: View) -> Iterator[str]:
+        given = view.value()
+        size = _size(given)
+        if given in (None, ""):
+            return
+        if size is None:
+            yield f"{view.path} is no size that can be read"
+        elif size > number(bounds[view.path]):
+            yield f"{view.path} is above what is allowed here"
+
+    yield from each([View(task.peek(name), name) for name in bounds], check)
+
+
+def _size(value: Value) -> float | None:
+    """Return CPU units or MiB, which a text may give as vCPUs or GB; None if the value is no size."""
+    match = _SIZE.fullmatch(str(value).strip())
+    return float(match[1]) * (1024 if match[2] else 1) if match else None
 
 
 @rule(
@@ -227,7 +272,10 @@ def service_count(service: Resource) -> Iterator[str]:
     settings={"exempt": _patterns("*t3*", "*t3a*")},
 )
 def graviton(resource: Resource) -> Iterator[str]:
-    """Pass over the families of the configuration: the documents name t3, and older ARM support is not a given."""
+    """Pass over the families of the configuration: the documents name t3, and older ARM support is not a given.
+
+    Aurora's serverless class has no processor to choose.
+    """
     exempt = strings(resource.config.value("exempt"))
     given = [resource.value("instanceClass"), resource.value("nodeType"), *strings(resource.value("instanceTypes"))]
     for one in given:
@@ -236,7 +284,7 @@ def graviton(resource: Resource) -> Iterator[str]:
 
 
 def _is_arm(kind: str) -> bool:
-    return any(part.startswith(ARM_FAMILIES) for part in kind.split("."))
+    return kind == "db.serverless" or any(part.startswith(ARM_FAMILIES) for part in kind.split("."))
 
 
 @rule(
@@ -253,9 +301,15 @@ def data_events(trail: Resource) -> Iterator[str]:
             if any(value in ("arn:aws:s3", "arn:aws:s3:::") for value in strings(resource.value("values"))):
                 yield "data events of all buckets are recorded"
     for selector in trail.items("advancedEventSelectors"):
-        fields = selector.items("fieldSelectors")
-        is_data = any(
-            item.value("field") == "eventCategory" and "Data" in strings(item.value("equals")) for item in fields
-        )
-        if is_data and not any(item.value("field") == "resources.ARN" for item in fields):
+        fields = {str(item.value("field")): item for item in selector.items("fieldSelectors")}
+        if "resources.ARN" not in fields and "Data" in _equals(fields, "eventCategory") and _is_of_buckets(fields):
             yield "data events of all buckets are recorded"
+
+
+def _is_of_buckets(fields: Mapping[str, View]) -> bool:
+    kinds = _equals(fields, "resources.type")
+    return not kinds or any(kind.startswith("AWS::S3") for kind in kinds)
+
+
+def _equals(fields: Mapping[str, View], name: str) -> list[str]:
+    return strings(fields[name].value("equals")) if name in fields else []

@@ -109,7 +109,8 @@ def default_encryption(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """Look for a configuration of its own; inline configuration counts as well."""
     own = any(item.comes_from("bucket", bucket) for item in stack.of(ENCRYPTION))
     inline = ("serverSideEncryptionConfiguration", "serverSideEncryptionConfigurations")
-    if not own and not any(bucket.value(f"{name}.rule") or bucket.value(f"{name}.0") for name in inline):
+    stated = [name for name in inline if bucket.states(name)]
+    if not own and not any(bucket.value(f"{name}.rule") or bucket.value(f"{name}.0") for name in stated):
         yield "the bucket has no encryption configuration"
 
 

@@ -56,6 +56,15 @@ class StackResource(View):
         value = self.peek(name)
         return value not in (None, UNKNOWN) and value in [other.peek(address) for address in _ADDRESSES]
 
+    def states(self, name: str) -> bool:
+        """Say whether the program gives property `name`.
+
+        At the first preview the provider names what AWS may answer by itself as unknown, such as the older blocks
+        inside a bucket, so something unknown counts only if it was computed from something.
+        """
+        value = self.peek(name)
+        return bool(self.sources(name)) if value is UNKNOWN else value not in (None, "", [], {})
+
     def sources(self, name: str) -> frozenset[str]:
         """Return the URNs of the resources from which property `name` was computed."""
         return self._sources.get(name, frozenset())

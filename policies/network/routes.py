@@ -86,8 +86,9 @@ def narrow_peering(resource: Resource) -> Iterator[str]:
 def leads_to_the_internet(table: StackResource, stack: Stack) -> bool:
     """Say whether a route table has a default route through an internet gateway."""
     own = [route for route in stack.of((ROUTE,)) if route.comes_from("routeTableId", table)]
+    inline = table.items("routes") if table.states("routes") else []
     return any(_is_way_out(route, route.sources("gatewayId"), stack) for route in own) or any(
-        _is_way_out(route, table.sources("routes"), stack) for route in table.items("routes")
+        _is_way_out(route, table.sources("routes"), stack) for route in inline
     )
 
 

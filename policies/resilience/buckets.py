@@ -15,6 +15,8 @@ LIFECYCLE = (
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
 )
+PARTS = ("prefix", "filter.prefix", "filter.tag", "filter.and.prefix", "filter.and.tags")
+"""What bounds a rule of a lifecycle to a part of the bucket."""
 
 
 @rule(
@@ -43,7 +45,8 @@ def has_versioning(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """Take versioning inside the bucket as well, the older way."""
     if any(item.comes_from("bucket", bucket) for item in stack.of(VERSIONING)):
         return
-    if not any(item.value("enabled") is True for item in bucket.items("versioning")):
+    blocks = [block for block in ("versioning", "versionings") if bucket.states(block)]
+    if not any(item.value("enabled") is True for block in blocks for item in bucket.items(block)):
         yield "the bucket has no versioning"
 
 
@@ -75,7 +78,7 @@ def access_logging(bucket: StackResource, stack: Stack) -> Iterator[str]:
             return
     if any(bucket.urn in stack.origins(balancer, "accessLogs") for balancer in stack.of(BALANCERS)):
         return
-    if not bucket.given("loggings") and not bucket.given("logging"):
+    if not bucket.states("loggings") and not bucket.states("logging"):
         yield "the bucket has no access log"
 
 
@@ -91,7 +94,7 @@ def lifecycle(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """Look for a configuration; what it must hold is the business of the next two rules."""
     if any(item.comes_from("bucket", bucket) for item in stack.of(LIFECYCLE)):
         return
-    if not bucket.given("lifecycleRules"):
+    if not bucket.states("lifecycleRules"):
         yield "the bucket has no lifecycle"
 
 
@@ -119,9 +122,9 @@ def old_versions(configuration: Resource) -> Iterator[str]:
     controls=("CKV_AWS_300",),
 )
 def abort_multipart(configuration: Resource) -> Iterator[str]:
-    """Look for one enabled rule without a prefix: parts are paid for and do not show in listings."""
+    """Look for one enabled rule without a prefix or tag: parts are paid for and do not show in listings."""
     for item in configuration.items("rules"):
-        whole = not item.given("prefix") and not item.given("filter.prefix") and not item.given("filter.tag")
+        whole = not any(item.given(part) for part in PARTS)
         if item.value("status") == "Enabled" and whole and item.given("abortIncompleteMultipartUpload"):
             return
     yield "no enabled rule for the whole bucket has abortIncompleteMultipartUpload"

@@ -21,7 +21,7 @@ LOGS: dict[str, tuple[str, ...]] = {"postgres": ("postgresql", "upgrade"), "mysq
 """What each engine can send to CloudWatch and should; MySQL's audit and general logs need an option and are heavy."""
 
 NO_INSIGHTS = ("db.t2.", "db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small")
-"""Classes on which MySQL has no Performance Insights.
+"""Classes on which MySQL and MariaDB have no Performance Insights.
 
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.Engines.html
 """
@@ -163,9 +163,10 @@ def enhanced_monitoring(instance: Resource) -> Iterator[str]:
     controls=("CKV_AWS_353",),
 )
 def performance_insights(instance: Resource) -> Iterator[str]:
-    """Pass over MySQL on the classes that do not have it."""
+    """Pass over MySQL and MariaDB on the classes that do not have it."""
     small = str(instance.value("instanceClass")).startswith(NO_INSIGHTS)
-    if instance.value("performanceInsightsEnabled") is not True and not (instance.value("engine") == "mysql" and small):
+    without = small and instance.value("engine") in ("mysql", "mariadb")
+    if instance.value("performanceInsightsEnabled") is not True and not without:
         yield "performanceInsightsEnabled is not true"
 
 

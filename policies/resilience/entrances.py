@@ -68,8 +68,9 @@ def cross_zone(balancer: Resource) -> Iterator[str]:
     controls=("ELB.5", "CKV_AWS_91", "AwsSolutions-ELB2", "ELBLoggingEnabled"),
 )
 def access_logs(balancer: Resource) -> Iterator[str]:
-    """Ask for the switch too: the provider's default is off."""
-    if balancer.value("accessLogs.enabled") is not True or not balancer.given("accessLogs.bucket"):
+    """Ask for the switch too: the provider's default is off. Gateway load balancers have no such logs."""
+    logged = balancer.value("accessLogs.enabled") is True and balancer.given("accessLogs.bucket")
+    if not logged and balancer.value("loadBalancerType") != "gateway":
         yield "access logs are not switched on"
 
 
@@ -154,10 +155,13 @@ def firewall_logs(firewall: StackResource, stack: Stack) -> Iterator[str]:
     controls=("ACM.1",),
 )
 def managed_renewal(certificate: Resource) -> Iterator[str]:
-    """Refuse what somebody must remember: imported certificates and mails that ask for a click."""
+    """Refuse what somebody must remember: imported certificates and mails that ask for a click.
+
+    What a private authority issues is renewed without a validation.
+    """
     if certificate.given("certificateBody"):
         yield "the certificate is imported, so nobody renews it"
-    elif certificate.value("validationMethod") != "DNS":
+    elif not certificate.given("certificateAuthorityArn") and certificate.value("validationMethod") != "DNS":
         yield "validationMethod is not DNS"
 
 

@@ -38,7 +38,9 @@ def redundancy(service: Resource) -> Iterator[str]:
     types=(SERVICE,),
 )
 def rollback(service: Resource) -> Iterator[str]:
-    """Look at rolling updates; the other strategies turn back by their alarms."""
+    """Look at rolling updates by ECS itself; the other strategies and controllers have ways of their own."""
+    if service.value("deploymentController.type") in ("CODE_DEPLOY", "EXTERNAL"):
+        return
     strategy = service.value("deploymentConfiguration.strategy")
     if strategy in (None, "ROLLING"):
         for name in ("enable", "rollback"):

@@ -23,6 +23,7 @@ BUDGET = {
     ],
 }
 OBJECTS = {"field": "resources.ARN", "startsWiths": ["arn:aws:s3:::orders/"]}
+TYPE = {"field": "resources.type", "equals": ["AWS::S3::Object"]}
 TRAIL = {
     "advancedEventSelectors": [{"fieldSelectors": [{"field": "eventCategory", "equals": ["Data"]}, OBJECTS]}],
     "eventSelectors": [{"dataResources": [{"type": "AWS::S3::Object", "values": ["arn:aws:s3:::orders/"]}]}],
@@ -34,12 +35,14 @@ NETWORK = (
     Thing(networks.NAT, name="nat", sources={"subnetId": ("public",)}),
 )
 S3 = {"serviceName": "com.amazonaws.us-east-1.s3"}
+INTERFACE = {**S3, "vpcEndpointType": "Interface"}
 
 CASES: dict[str, Case] = {
     "allowed-db-classes": case(
         sizes.DATABASES[0],
         DATABASE,
         ({"instanceClass": "db.x2g.16xlarge"}, "instanceClass is not among those allowed here"),
+        ({"dbClusterInstanceClass": "db.r6gd.16xlarge"}, "dbClusterInstanceClass is not among those allowed here"),
         undecided=("instanceClass",),
     ),
     "allowed-cache-node-types": case(
@@ -51,11 +54,9 @@ CASES: dict[str, Case] = {
     "allowed-instance-types": case(
         sizes.NODE_GROUPS[0],
         NODES,
-        (
-            {"instanceTypes": ["m7g.large", "p5.48xlarge"]},
-            "instanceTypes has p5.48xlarge, not among those allowed here",
-        ),
-        undecided=("instanceTypes",),
+        ({"instanceTypes": ["m7g.large", "p5.48xlarge"]}, "instanceTypes[1] is not among those allowed here"),
+        ({"instanceType": "p5.48xlarge"}, "instanceType is not among those allowed here"),
+        undecided=("instanceTypes", "instanceTypes.0"),
     ),
     "nodegroup-max-size": case(
         sizes.NODE_GROUPS[0],
@@ -77,6 +78,11 @@ CASES: dict[str, Case] = {
         DATABASE,
         ({"storageType": "io1"}, "storageType is not gp3"),
         ({"iops": 12000}, "iops are above the 3000 that gp3 has without charge"),
+        ({"iops": 16000, "allocatedStorage": 400}, "iops are above the 12000 that gp3 has without charge"),
+        (
+            {"iops": 12000, "allocatedStorage": 400, "engine": "sqlserver-se"},
+            "iops are above the 3000 that gp3 has without charge",
+        ),
         ({"maxAllocatedStorage": 4000}, "storage may grow beyond what is allowed here"),
         undecided=("storageType", "maxAllocatedStorage"),
     ),
@@ -113,6 +119,9 @@ CASES: dict[str, Case] = {
         {"cpu": "256", "memory": "512"},
         ({"cpu": "16384"}, "cpu is above what is allowed here"),
         ({"memory": "65536"}, "memory is above what is allowed here"),
+        ({"cpu": "16 vCPU"}, "cpu is above what is allowed here"),
+        ({"memory": "120GB"}, "memory is above what is allowed here"),
+        ({"memory": "plenty"}, "memory is no size that can be read"),
         undecided=("cpu", "memory"),
     ),
     "service-count-maximum": case(
@@ -132,6 +141,7 @@ CASES: dict[str, Case] = {
         TRAIL,
         ({"eventSelectors.0.dataResources.0.values": ["arn:aws:s3"]}, ALL_BUCKETS),
         ({"advancedEventSelectors.0.fieldSelectors.1.field": "resources.type"}, ALL_BUCKETS),
+        ({"advancedEventSelectors.0.fieldSelectors.1": TYPE}, ALL_BUCKETS),
         undecided=("eventSelectors", "advancedEventSelectors"),
     ),
     "nat-gateway-limit": Case(
@@ -156,7 +166,13 @@ CASES: dict[str, Case] = {
     "s3-gateway-endpoint": Case(
         things=(*NETWORK, Thing(networks.ENDPOINT, S3, name="s3", sources={"vpcId": ("vpc",)})),
         broken=(),
-        beside=((NETWORK[1:], "the network has NAT and no gateway endpoint for S3"),),
+        beside=(
+            (NETWORK[1:], "the network has NAT and no gateway endpoint for S3"),
+            (
+                (*NETWORK[1:], Thing(networks.ENDPOINT, INTERFACE, name="s3", sources={"vpcId": ("vpc",)})),
+                "the network has NAT and no gateway endpoint for S3",
+            ),
+        ),
     ),
     "budget-exists": Case(
         things=(Thing(budgets.COSTLY[0], name="database"), Thing(budgets.BUDGET, name="budget")),
@@ -175,6 +191,10 @@ CASES: dict[str, Case] = {
         budgets.BUDGET,
         BUDGET,
         ({"limitAmount": "20000"}, "limitAmount is above what is allowed here"),
+        ({"limitAmount": "9000", "timeUnit": "DAILY"}, "limitAmount is above what is allowed here"),
+        ({"limitAmount": "30001", "timeUnit": "QUARTERLY"}, "limitAmount is above what is allowed here"),
+        ({"limitAmount": "120001", "timeUnit": "ANNUALLY"}, "limitAmount is above what is allowed here"),
+        ({"limitAmount": "999,999"}, "limitAmount is no amount that can be read"),
         undecided=("limitAmount",),
     ),
 }

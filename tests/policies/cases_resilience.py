@@ -76,6 +76,10 @@ TRAIL = {
 }
 ALARM = {"actionsEnabled": True, "alarmActions": ["arn:aws:sns:us-east-1:000000000000:alerts"]}
 DATA = databases.INSTANCE
+MANAGEMENT = {"field": "eventCategory", "equals": ["Management"]}
+DATA_EVENTS = {"field": "eventCategory", "equals": ["Data"]}
+READS = {"field": "readOnly", "equals": ["true"]}
+LEFT_OUT = "its event selectors leave out management events that"
 
 
 def belongs(token: str, name: str, neighbour: str, message: str) -> Case:
@@ -210,6 +214,10 @@ CASES: dict[str, Case] = {
         LIFECYCLE,
         (
             {"rules.0.filter": {"prefix": "logs/"}},
+            "no enabled rule for the whole bucket has abortIncompleteMultipartUpload",
+        ),
+        (
+            {"rules.0.filter": {"and": {"prefix": "logs/"}}},
             "no enabled rule for the whole bucket has abortIncompleteMultipartUpload",
         ),
         ({"rules": []}, "no enabled rule for the whole bucket has abortIncompleteMultipartUpload"),
@@ -389,7 +397,11 @@ CASES: dict[str, Case] = {
         ({"isMultiRegionTrail": ABSENT}, "isMultiRegionTrail is not true"),
         ({"includeGlobalServiceEvents": False}, "includeGlobalServiceEvents is false"),
         ({"enableLogging": False}, "enableLogging is false"),
-        undecided=("isMultiRegionTrail", "enableLogging"),
+        ({"eventSelectors": [{"readWriteType": "WriteOnly"}]}, f"{LEFT_OUT} read"),
+        ({"eventSelectors": [{"includeManagementEvents": False}]}, f"{LEFT_OUT} read or write"),
+        ({"advancedEventSelectors": [{"fieldSelectors": [MANAGEMENT, READS]}]}, f"{LEFT_OUT} write"),
+        ({"advancedEventSelectors": [{"fieldSelectors": [DATA_EVENTS]}]}, f"{LEFT_OUT} read or write"),
+        undecided=("isMultiRegionTrail", "enableLogging", "eventSelectors", "advancedEventSelectors"),
     ),
     "cloudtrail-log-validation": case(
         watch.TRAIL,

@@ -1,4 +1,4 @@
-"""The encryption pack: what a launch template says of its disks."""
+"""The encryption pack: what a launch template says of its disks, and a bucket of itself."""
 
 import pytest
 
@@ -33,3 +33,9 @@ def test_a_disk_inside_the_machine_may_stand_beside_the_root_disk(pack: Driver) 
 @pytest.mark.parametrize("name", ["/dev/xvda", "/dev/sda1"])
 def test_a_root_disk_is_known_by_the_names_that_images_give_it(pack: Driver, name: str) -> None:
     assert said(pack, {**ROOT, "deviceName": name}) == []
+
+
+def test_encryption_that_only_aws_could_fill_in_counts_as_absent(pack: Driver) -> None:
+    bucket = Thing("aws:s3/bucket:Bucket", {"serverSideEncryptionConfiguration": UNKNOWN})
+    said = [item.text for item in pack.stack([bucket]).said]
+    assert any(text.startswith("s3-bucket-default-encryption: the bucket has no encryption") for text in said)

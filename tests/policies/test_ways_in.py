@@ -103,6 +103,15 @@ def test_a_default_route_into_a_vpn_is_not_public(pack: Driver) -> None:
     assert found(pack, *of_route(UNKNOWN, Thing(routes.VPN_GATEWAY, name="vpn"), source="vpn")) == set()
 
 
+def test_routes_that_only_aws_could_fill_in_hide_no_way_out(pack: Driver) -> None:
+    things = [
+        Thing(thing.token, {"routes": UNKNOWN}, thing.name) if thing.token == routes.ROUTE_TABLE else thing
+        for thing in of_route("igw-1")
+    ]
+    assert found(pack, *things) == PRIVATE | {"route-no-open-igw"}
+    assert "routes" not in str(pack.stack(things[:-1]).said)
+
+
 def of_main_table(*more: Thing) -> tuple[Thing, ...]:
     """Return a database in a subnet of a network whose main table leads to the internet."""
     way = {"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}
