@@ -33,41 +33,50 @@ _ALLOWED_ACCOUNTS = {
 
 @dataclass(frozen=True)
 class _Power:
-    """Something that a role should not be able to do: one of the verbs on one of the resources."""
+    """Something that a role should not be able to do: one of the verbs on one of the resources of an API group."""
 
     what: str
+    group: str
     resources: tuple[str, ...]
     verbs: tuple[str, ...]
 
     def is_in(self, granted: View) -> bool:
-        """Say whether a role's rule has it, by name or by a star."""
+        """Say whether a role's rule has it, by name or by a star: a star for resources ends where the group does."""
+        if not {"*", self.group} & set(strings(granted.value("apiGroups"))):
+            return False
         resources, verbs = strings(granted.value("resources")), strings(granted.value("verbs"))
-        named = any(fnmatchcase(resource, given) for resource in self.resources for given in resources)
+        pairs = [(resource, given) for resource in self.resources for given in resources]
+        named = any(fnmatchcase(resource, given) or fnmatchcase(given, resource) for resource, given in pairs)
         return named and any(verb in ("*", *self.verbs) for verb in verbs)
 
 
+_CORE = ""
+_AUTHORIZATION = "rbac.authorization.k8s.io"
+_CERTIFICATES = "certificates.k8s.io"
 _RIGHTS = ("roles", "clusterroles", "rolebindings", "clusterrolebindings")
 
 _ESCALATING = (
-    _Power("giving any role", _RIGHTS, ("bind",)),
-    _Power("giving rights that it has not", _RIGHTS, ("escalate",)),
-    _Power("changing who has which role", ("rolebindings", "clusterrolebindings"), _WRITING),
-    _Power("posing as others", ("users", "groups", "serviceaccounts", "userextras"), ("impersonate",)),
-    _Power("running commands in pods", ("pods/exec", "pods/attach"), ("create", "get")),
-    _Power("reaching the kubelets", ("nodes/proxy",), (*_READING, *_WRITING)),
-    _Power("making tokens of service accounts", ("serviceaccounts/token",), ("create",)),
+    _Power("giving any role", _AUTHORIZATION, _RIGHTS, ("bind",)),
+    _Power("giving rights that it has not", _AUTHORIZATION, _RIGHTS, ("escalate",)),
+    _Power("changing who has which role", _AUTHORIZATION, ("rolebindings", "clusterrolebindings"), _WRITING),
+    _Power("posing as others", _CORE, ("users", "groups", "serviceaccounts"), ("impersonate",)),
+    _Power("posing as others", "authentication.k8s.io", ("uids", "userextras", "userextras/*"), ("impersonate",)),
+    _Power("running commands in pods", _CORE, ("pods/exec", "pods/attach"), ("create", "get")),
+    _Power("reaching the kubelets", _CORE, ("nodes/proxy",), (*_READING, *_WRITING)),
+    _Power("making tokens of service accounts", _CORE, ("serviceaccounts/token",), ("create",)),
 )
 """https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks"""
 
 _CONTROLLING = (
     _Power(
         "changing admission webhooks",
+        "admissionregistration.k8s.io",
         ("validatingwebhookconfigurations", "mutatingwebhookconfigurations"),
         _WRITING,
     ),
-    _Power("approving certificates", ("certificatesigningrequests/approval",), ("update", "patch")),
-    _Power("approving certificates", ("signers",), ("approve",)),
-    _Power("leading the requests of services elsewhere", ("services/status",), ("update", "patch")),
+    _Power("approving certificates", _CERTIFICATES, ("certificatesigningrequests/approval",), ("update", "patch")),
+    _Power("approving certificates", _CERTIFICATES, ("signers",), ("approve",)),
+    _Power("leading the requests of services elsewhere", _CORE, ("services/status",), ("update", "patch")),
 )
 
 
@@ -186,7 +195,7 @@ def no_control(role: Resource) -> Iterator[str]:
 )
 def no_all_secrets(role: Resource) -> Iterator[str]:
     """Count listing as reading: a list holds the values."""
-    reading = _Power("reading all secrets", ("secrets",), _READING)
+    reading = _Power("reading all secrets", _CORE, ("secrets",), _READING)
 
     def check(granted: View) -> Iterator[str]:
         if reading.is_in(granted) and not granted.given("resourceNames"):

@@ -18,6 +18,7 @@ from policies.workloads.specs import (
 )
 
 AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"
+_AUTOSCALERS = (AUTOSCALER, "kubernetes:autoscaling/v1:HorizontalPodAutoscaler")
 BUDGET = "kubernetes:policy/v1:PodDisruptionBudget"
 _LEAST = 2
 
@@ -25,7 +26,7 @@ _LEAST = 2
 def _scaler_of(workload: StackResource, stack: Stack) -> StackResource | None:
     """Return the autoscaler of a workload: it names kind and name, in the same namespace."""
     kind = workload.token.rpartition(":")[2]
-    for scaler in stack.of((AUTOSCALER,)):
+    for scaler in stack.of(_AUTOSCALERS):
         _require_neighbour(scaler)
         target = scaler.at("spec.scaleTargetRef")
         same = target.value("kind") == kind and target.value("name") == workload.value("metadata.name")
@@ -46,10 +47,16 @@ def _least_pods(workload: StackResource, scaler: StackResource | None) -> float:
 
 
 def _budgets_of(workload: StackResource, stack: Stack) -> Iterator[StackResource]:
+    """Yield the budgets that select a workload's pods: with an empty selector all of them, without one none."""
     labels = workload.at(f"{template_path(workload.token)}.metadata.labels")
     for budget in stack.of((BUDGET,)):
         _require_neighbour(budget)
-        if namespace_of(budget) == namespace_of(workload) and selects(budget.at("spec.selector"), labels):
+        selector = budget.at("spec.selector")
+        if (
+            selector.value() is not None
+            and namespace_of(budget) == namespace_of(workload)
+            and selects(selector, labels)
+        ):
             yield budget
 
 
@@ -141,5 +148,9 @@ def rollout(deployment: Resource) -> Iterator[str]:
     """Refuse Recreate, and a rolling update that may stop everything."""
     if deployment.value("spec.strategy.type") == "Recreate":
         yield "spec.strategy.type is Recreate"
-    elif deployment.value("spec.strategy.rollingUpdate.maxUnavailable") == "100%":
+        return
+    unavailable = deployment.value("spec.strategy.rollingUpdate.maxUnavailable")
+    if unavailable == "100%":
         yield "spec.strategy.rollingUpdate.maxUnavailable is 100%"
+    elif number(unavailable) and 0 < number(deployment.value("spec.replicas")) <= number(unavailable):
+        yield "spec.strategy.rollingUpdate.maxUnavailable is as much as spec.replicas"

@@ -9,18 +9,30 @@ from policies.lib.resources import Resource
 from policies.lib.rule import rule
 from policies.lib.values import UNKNOWN, Value
 from policies.lib.view import View, each
-from policies.workloads.specs import CONFIG_MAP, PODS, SECRET, SERVICE_ACCOUNT, each_container, maybe_entry
+from policies.workloads.specs import CONFIG_MAP, PATCHES, PODS, SECRET, SERVICE_ACCOUNT, each_container, maybe_entry
 
 SECRET_NAME = re.compile(
-    r"(?i:passw(?:or)?d|passphrase|(?:(?<!existing)secret|api|access|private)_?key)$"
-    r"|(?:^|[._-]|(?<=[a-z0-9])(?=[A-Z]))(?<!existing)(?i:pass|pwd|secret|token|credentials?)$"
+    r"(?:(?i:passw(?:or)?d|passphrase|(?:(?<!existing)secret|api|access|private|encryption|signing)[_.-]?key)"
+    r"|(?:^|[._-]|(?<=[a-z0-9])(?=[A-Z]))(?<!existing)(?i:pass|pwd|secret|token|credentials?))(?:[_.-]?\d{1,2})?$"
 )
 """Names of variables and keys that hold a secret. DB_PASSWORD_FILE or existingSecret only say where one is, and the
-shorter words count as words only: a compass is none.
+shorter words count as words only: a compass is none. A number may follow.
 """
 
-SECRET_VALUE = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|://[^/\s:@]*:[^/\s@$]+@")
-"""Access keys of AWS, private keys in PEM, and URLs with a password."""
+SECRET_VALUE = re.compile(
+    r"(?:AKIA|ASIA)[A-Z0-9]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|://[^/\s:@\"'`,{}<>]*:[^/\s@$\"'`,{}<>]+@",
+)
+"""Access keys of AWS, private keys in PEM, and URLs with a password. What ends a text, as in JSON without white space,
+ends the URL.
+"""
+
+_REFERENCES = re.compile(r"(?:(?:\$\([\w.-]+\)|\$\{[^{}]*\})[\s:/@.,_-]?)+")
+"""A value that consists of $(NAME) and ${NAME} alone."""
+
+_SWITCH = re.compile(r"(?i:true|false|yes|no|on|off)")
+_PASSWORD = re.compile(r"(?i:pass|pwd)")
+"""Names of secrets that may consist of digits."""
 
 _ROLE = "eks.amazonaws.com/role-arn"
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/\S+")
@@ -30,9 +42,16 @@ _ACCOUNT_TOKEN = "kubernetes.io/service-account-token"  # noqa: S105 - a type
 
 def looks_secret(name: str, value: Value) -> bool:
     """Say whether a text is, by its name or its form, a secret. $(NAME) and ${NAME} only refer to one."""
-    if not isinstance(value, str) or not value.strip() or value.startswith(("$(", "${")):
+    if not isinstance(value, str) or not value.strip() or _REFERENCES.fullmatch(value):
         return False
-    return SECRET_NAME.search(name) is not None or SECRET_VALUE.search(value) is not None
+    named = SECRET_NAME.search(name) is not None and not _is_setting(name, value)
+    return named or SECRET_VALUE.search(value) is not None
+
+
+def _is_setting(name: str, value: str) -> bool:
+    """Say whether a value only switches something, or is a number, which may well be a password but no token."""
+    text = value.strip()
+    return _SWITCH.fullmatch(text) is not None or (text.isdigit() and _PASSWORD.search(name) is None)
 
 
 @rule(
@@ -40,7 +59,7 @@ def looks_secret(name: str, value: Value) -> bool:
     "No secret stands among the variables of a container",
     severity=Severity.CRITICAL,
     remedy="Have External Secrets bring it from AWS Secrets Manager",
-    types=PODS,
+    types=(*PODS, *PATCHES),
 )
 def no_plain_secret(resource: Resource) -> Iterator[str]:
     """Look at names and values: everyone who may read the object reads its variables."""

@@ -7,8 +7,9 @@ from pulumi_policy import Severity
 from policies.lib.resources import Resource
 from policies.lib.rule import number, rule
 from policies.lib.view import View, each
-from policies.workloads.specs import PODS, each_container, pod_of
+from policies.workloads.specs import PATCHES, PODS, each_container, pod_of
 
+VOLUMES = ("kubernetes:core/v1:PersistentVolume", "kubernetes:core/v1:PersistentVolumePatch")
 _SOCKETS = ("docker.sock", "containerd.sock", "crio.sock")
 
 
@@ -23,7 +24,7 @@ def _no_host(resource: Resource, name: str) -> Iterator[str]:
     "Pods do not see the processes of their node",
     severity=Severity.HIGH,
     remedy="Remove hostPID",
-    types=PODS,
+    types=(*PODS, *PATCHES),
     controls=("CKV_K8S_17",),
 )
 def no_host_pid(resource: Resource) -> Iterator[str]:
@@ -36,7 +37,7 @@ def no_host_pid(resource: Resource) -> Iterator[str]:
     "Pods do not share memory with their node",
     severity=Severity.HIGH,
     remedy="Remove hostIPC",
-    types=PODS,
+    types=(*PODS, *PATCHES),
     controls=("CKV_K8S_18",),
 )
 def no_host_ipc(resource: Resource) -> Iterator[str]:
@@ -49,7 +50,7 @@ def no_host_ipc(resource: Resource) -> Iterator[str]:
     "Pods have an address of their own",
     severity=Severity.HIGH,
     remedy="Remove hostNetwork",
-    types=PODS,
+    types=(*PODS, *PATCHES),
     controls=("CKV_K8S_19",),
 )
 def no_host_network(resource: Resource) -> Iterator[str]:
@@ -62,7 +63,7 @@ def no_host_network(resource: Resource) -> Iterator[str]:
     "No container takes a port of its node",
     severity=Severity.MEDIUM,
     remedy="Remove hostPort and reach the pods through a Service",
-    types=PODS,
+    types=(*PODS, *PATCHES),
     controls=("CKV_K8S_26",),
 )
 def no_host_port(resource: Resource) -> Iterator[str]:
@@ -81,15 +82,15 @@ def no_host_port(resource: Resource) -> Iterator[str]:
     "Pods do not mount folders of their node",
     severity=Severity.HIGH,
     remedy="Use a volume claim, emptyDir or configMap",
-    types=PODS,
+    types=(*PODS, *PATCHES, *VOLUMES),
     controls=("CKV_K8S_27",),
 )
 def no_host_path(resource: Resource) -> Iterator[str]:
-    """Name the socket of the container runtime: who has it has the node."""
+    """Name the socket of the container runtime: who has it has the node. A claim may lead to a folder as well."""
 
     def check(volume: View) -> Iterator[str]:
         if volume.given("hostPath"):
             socket = str(volume.value("hostPath.path")).endswith(_SOCKETS)
             yield f"{volume.path}.hostPath is {'the socket of the container runtime' if socket else 'set'}"
 
-    return each(pod_of(resource).items("volumes"), check)
+    return each(resource.items("spec") if resource.token in VOLUMES else pod_of(resource).items("volumes"), check)

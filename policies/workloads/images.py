@@ -12,6 +12,8 @@ from policies.lib.view import View
 from policies.workloads.specs import PODS, SERVICE, containers, each_container, entry, pod_of, template_path
 
 _DOCKER_HUB = "docker.io"
+_MOVING = ("", "latest")
+"""Tags that name another image with every push."""
 _UNWANTED = ("kubernetes-dashboard", "tiller", "tiller-deploy")
 _NAME_LABELS = ("app", "name", "k8s-app", "app.kubernetes.io/name")
 
@@ -50,7 +52,7 @@ def tag_fixed(resource: Resource) -> Iterator[str]:
 
     def check(container: View) -> Iterator[str]:
         image = _image_of(container)
-        if not image.digest and image.tag in ("", "latest"):
+        if not image.digest and image.tag in _MOVING:
             yield f"{container.path}.image has no fixed tag"
 
     return each_container(resource, check)
@@ -83,11 +85,15 @@ def digest_given(resource: Resource) -> Iterator[str]:
     controls=("CKV_K8S_15",),
 )
 def pull_policy(resource: Resource) -> Iterator[str]:
-    """Ask the registry each time, so that a pod needs the right to pull; layers that are there are not loaded again."""
+    """Ask the registry each time, so that a pod needs the right to pull; layers that are there are not loaded again.
+
+    That is what Kubernetes does with the tag latest, and without a tag, where no policy is set.
+    """
 
     def check(container: View) -> Iterator[str]:
-        policy = container.value("imagePullPolicy")
-        if policy != "Always" and not _image_of(container).digest:
+        policy, image = container.value("imagePullPolicy"), _image_of(container)
+        always = policy == "Always" or (policy is None and image.tag in _MOVING)
+        if not always and not image.digest:
             yield f"{container.path}.imagePullPolicy is not Always"
 
     return each_container(resource, check)
@@ -103,7 +109,14 @@ def pull_policy(resource: Resource) -> Iterator[str]:
         "registries": {
             "type": "array",
             "items": {"type": "string", "minLength": 1},
-            "default": ["*.dkr.ecr.*.amazonaws.com", "public.ecr.aws"],
+            "default": [
+                "*.dkr.ecr.*.amazonaws.com",
+                "*.dkr.ecr-fips.*.amazonaws.com",
+                "*.dkr.ecr.*.amazonaws.com.cn",
+                "*.dkr-ecr.*.on.aws",
+                "*.dkr-ecr-fips.*.on.aws",
+                "public.ecr.aws",
+            ],
             "description": "Globs on the hosts that images may come from.",
         }
     },

@@ -76,17 +76,18 @@ def _is_in(item: StackResource, namespace: StackResource) -> bool:
     controls=("CKV2_K8S_6",),
 )
 def network_policy(workload: StackResource, stack: Stack) -> Iterator[str]:
-    """Look for a policy for the pods, and for one that selects every pod of the namespace.
+    """Look for a policy that says who reaches the pods, and for one that closes the rest of the namespace.
 
-    Without any policy Kubernetes lets everybody in; the second one guards what comes later.
+    Without any policy for ingress Kubernetes lets everybody in; the second one guards what comes later.
     """
     require_outputs(workload)
     namespace = namespace_of(workload)
     labels = workload.at(f"{template_path(workload.token)}.metadata.labels".lstrip("."))
-    policies = [item for item in _known(stack) if namespace_of(item) == namespace]
-    if not any(selects(item.at("spec.podSelector"), labels) for item in policies):
+    policies = [item for item in _known(stack) if namespace_of(item) == namespace and _is_about_ingress(item)]
+    denying = [item for item in policies if _selects_all(item) and not item.given("spec.ingress")]
+    if not any(selects(item.at("spec.podSelector"), labels) for item in policies if item not in denying):
         yield "no network policy selects its pods"
-    if not any(_selects_all(item) and not item.given("spec.ingress") for item in policies):
+    if not denying:
         yield "no network policy denies by default in its namespace"
 
 
@@ -98,8 +99,12 @@ def _known(stack: Stack) -> list[StackResource]:
     return policies
 
 
-def _selects_all(policy: View) -> bool:
+def _is_about_ingress(policy: View) -> bool:
+    """Say whether a policy is about who comes in, as one is that names no types; one about egress alone is not."""
     types = strings(policy.value("spec.policyTypes"))
+    return not types or "Ingress" in types
+
+
+def _selects_all(policy: View) -> bool:
     selector = policy.at("spec.podSelector")
-    narrow = selector.given("matchLabels") or selector.given("matchExpressions")
-    return not narrow and (not types or "Ingress" in types)
+    return not selector.given("matchLabels") and not selector.given("matchExpressions")

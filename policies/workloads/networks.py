@@ -16,6 +16,10 @@ _ANNOTATIONS = "metadata.annotations"
 _ALB = "alb.ingress.kubernetes.io/"
 _BALANCER = "service.beta.kubernetes.io/aws-load-balancer-"
 _ANYWHERE = ("0.0.0.0/0", "::/0")
+_HALVES = ("0.0.0.0/1", "128.0.0.0/1", "::/1", "8000::/1")
+_OWN_BALANCERS = ("service.k8s.aws/nlb", "eks.amazonaws.com/nlb")
+_OWN_TYPES = ("external", "nlb-ip")
+"""Classes, and types in an annotation, of load balancers that AWS's own controllers make: internal by default."""
 
 
 def _alb(ingress: View, key: str) -> str:
@@ -31,13 +35,22 @@ def _is_alb(ingress: View) -> bool:
     return "alb" in classes or any(key.startswith(_ALB) for key in ingress.keys(_ANNOTATIONS))
 
 
+def _is_grouped(ingress: View) -> bool:
+    """Say whether an ingress shares its load balancer with others: one of its group says for all what it is like."""
+    return maybe_entry(ingress, _ANNOTATIONS, f"{_ALB}group.name") not in (None, "")
+
+
 def _is_internal(service: View) -> bool:
     """Say whether the load balancer of a service is private, which is the newer controller's default, not Kubernetes'.
 
     https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
     """
     scheme = entry(service, _ANNOTATIONS, f"{_BALANCER}scheme")
-    return scheme == "internal" or entry(service, _ANNOTATIONS, f"{_BALANCER}internal") == "true"
+    internal = entry(service, _ANNOTATIONS, f"{_BALANCER}internal")
+    if scheme is None and internal is None:
+        kind = entry(service, _ANNOTATIONS, f"{_BALANCER}type")
+        return kind in _OWN_TYPES or service.value("spec.loadBalancerClass") in _OWN_BALANCERS
+    return scheme == "internal" or internal == "true"
 
 
 @rule(
@@ -103,16 +116,25 @@ def no_external_ips(service: Resource) -> Iterator[str]:
     types=(INGRESS,),
 )
 def ingress_tls(ingress: Resource) -> Iterator[str]:
-    """Count an unknown certificate as given; a controller may also find one by the hosts in spec.tls."""
+    """Count an unknown certificate as given; behind HTTPS the controller finds one by the hosts of tls and rules.
+
+    Without listen-ports it listens on HTTPS alone if a certificate is named, on plain HTTP alone if none is. In a group
+    another ingress may bring the certificate of a port and the redirect.
+    """
     if not _is_alb(ingress):
         if not ingress.given("spec.tls"):
             yield "spec.tls is not set"
         return
     certificate = maybe_entry(ingress, _ANNOTATIONS, f"{_ALB}certificate-arn")
-    if not certificate and not ingress.given("spec.tls"):
+    listening = _alb(ingress, "listen-ports") or ('"HTTPS"' if certificate else '"HTTP"')
+    if not certificate and not ('"HTTPS"' in listening and (_is_grouped(ingress) or _has_host(ingress))):
         yield "it has no certificate"
-    if not _alb(ingress, "ssl-redirect") and '"HTTP"' in (_alb(ingress, "listen-ports") or '"HTTP"'):
+    if '"HTTP"' in listening and not _alb(ingress, "ssl-redirect") and not _is_grouped(ingress):
         yield "plain HTTP is not redirected"
+
+
+def _has_host(ingress: View) -> bool:
+    return ingress.given("spec.tls") or any(item.given("host") for item in ingress.items("spec.rules"))
 
 
 @rule(
@@ -131,8 +153,14 @@ def ingress_tls(ingress: Resource) -> Iterator[str]:
     },
 )
 def ingress_tls_policy(ingress: Resource) -> Iterator[str]:
-    """Count an absent policy as ELBSecurityPolicy-2016-08, the controller's default, which has TLS 1.0."""
-    if _is_alb(ingress) and _alb(ingress, "ssl-policy") not in strings(ingress.config.value("allowed")):
+    """Count an absent policy as ELBSecurityPolicy-2016-08, the controller's default, which has TLS 1.0.
+
+    Pass over one that is absent in a group: another ingress may set it for all.
+    """
+    if not _is_alb(ingress):
+        return
+    policy = _alb(ingress, "ssl-policy")
+    if policy not in strings(ingress.config.value("allowed")) and (policy or not _is_grouped(ingress)):
         yield "its TLS policy is none of those allowed"
 
 
@@ -144,15 +172,20 @@ def ingress_tls_policy(ingress: Resource) -> Iterator[str]:
     types=(INGRESS,),
 )
 def ingress_waf(ingress: Resource) -> Iterator[str]:
-    """Look at the annotation: the load balancer is made by the controller, so the stack has no resource for it."""
+    """Look at the annotation: the load balancer is made by the controller, so the stack has no resource for it.
+
+    Pass over a group: another ingress may bring the firewall for all.
+    """
     public = _is_alb(ingress) and _alb(ingress, "scheme") == "internet-facing"
-    if public and not maybe_entry(ingress, _ANNOTATIONS, f"{_ALB}wafv2-acl-arn"):
+    if public and not _is_grouped(ingress) and not maybe_entry(ingress, _ANNOTATIONS, f"{_ALB}wafv2-acl-arn"):
         yield "it is public and has no web firewall"
 
 
 def _lacks_attribute(ingress: View, attribute: str) -> bool:
+    """Say whether a load balancer is not told to do this. In a group another ingress may tell it."""
     given = _alb(ingress, "load-balancer-attributes").replace(" ", "").split(",")
-    return _is_alb(ingress) and f"{attribute}=true" not in given
+    left_out = not any(item.startswith(f"{attribute}=") for item in given)
+    return _is_alb(ingress) and f"{attribute}=true" not in given and not (left_out and _is_grouped(ingress))
 
 
 @rule(
@@ -208,15 +241,15 @@ def no_snippets(ingress: Resource) -> Iterator[str]:
     types=(NETWORK_POLICY,),
 )
 def not_open(policy: Resource) -> Iterator[str]:
-    """Refuse a rule that lets everybody in, and one that lets pods go anywhere on any port."""
+    """Refuse a rule that lets in everybody or all of the cluster, and one that lets pods go anywhere on any port."""
 
     def incoming(item: View) -> Iterator[str]:
-        if not item.given("from") or any(_is_anywhere(peer) for peer in item.items("from")):
+        if not item.given("from") or any(_is_anywhere(peer) or _is_every_pod(peer) for peer in item.items("from")):
             yield f"{item.path} lets everybody in"
 
     def outgoing(item: View) -> Iterator[str]:
         anywhere = not item.given("to") or any(_is_anywhere(peer) for peer in item.items("to"))
-        if anywhere and not item.given("ports"):
+        if anywhere and (not item.given("ports") or any(not port.given("port") for port in item.items("ports"))):
             yield f"{item.path} lets pods go anywhere"
 
     yield from each(policy.items("spec.ingress"), incoming)
@@ -225,4 +258,9 @@ def not_open(policy: Resource) -> Iterator[str]:
 
 def _is_anywhere(peer: View) -> bool:
     cidr = peer.peek("ipBlock.cidr") if peer.given("ipBlock") else None
-    return cidr is not UNKNOWN and cidr in _ANYWHERE
+    return cidr is not UNKNOWN and cidr in (*_ANYWHERE, *_HALVES)
+
+
+def _is_every_pod(peer: View) -> bool:
+    """Say whether a peer is the pods of all namespaces: an empty selector fits everything."""
+    return peer.peek("namespaceSelector") == {} and not peer.given("podSelector")

@@ -45,9 +45,10 @@ class _Kubernetes(Container[str]):
     controls=("CKV_K8S_21",),
 )
 def no_default_namespace(resource: Resource) -> Iterator[str]:
-    """Count an absent namespace as default: the provider may name another, but that shows nowhere in the program."""
+    """Count an absent namespace as the one that the provider names, and as default if it names none."""
     path = "namespace" if resource.token == RELEASE else "metadata.namespace"
-    if resource.peek(path) in (None, "", "default"):
+    namespace = resource.peek(path) or resource.provider.peek("namespace")
+    if namespace in (None, "", "default"):
         yield f"{path} is default or not set"
 
 

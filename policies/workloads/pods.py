@@ -11,7 +11,7 @@ from policies.lib.resources import Resource
 from policies.lib.rule import number, rule, strings
 from policies.lib.values import Value
 from policies.lib.view import View, each
-from policies.workloads.specs import PODS, containers, each_container, pod_of
+from policies.workloads.specs import PATCHES, PODS, containers, each_container, pod_of
 
 _PROFILES = ("RuntimeDefault", "Localhost")
 
@@ -27,17 +27,20 @@ def _effective(container: View, pod: View, name: str) -> Value:
     "No container has the rights of its node",
     severity=Severity.CRITICAL,
     remedy="Remove securityContext.privileged",
-    types=PODS,
+    types=(*PODS, *PATCHES),
     controls=("CKV_K8S_16",),
 )
 def not_privileged(resource: Resource) -> Iterator[str]:
-    """Look at each container."""
+    """Look at each container, and at what a pod of Windows calls the same."""
+    pod = pod_of(resource)
 
     def check(container: View) -> Iterator[str]:
         if container.value("securityContext.privileged") is True:
             yield f"{container.path} is privileged"
+        if _effective(container, pod, "windowsOptions.hostProcess") is True:
+            yield f"{container.path} is a process of its node"
 
-    return each_container(resource, check)
+    return each(containers(pod), check)
 
 
 @rule(
@@ -140,7 +143,7 @@ def drop_capabilities(resource: Resource) -> Iterator[str]:
     "Containers get no rights of root back",
     severity=Severity.HIGH,
     remedy="Remove securityContext.capabilities.add",
-    types=PODS,
+    types=(*PODS, *PATCHES),
     controls=("CKV_K8S_25", "CKV_K8S_39"),
     settings={"allowed": {"type": "array", "items": {"type": "string"}, "default": []}},
 )

@@ -1,5 +1,6 @@
 """Probes and resources: Kubernetes knows when a container works, and how much it needs."""
 
+import re
 from collections.abc import Iterator
 
 from pulumi_policy import Severity
@@ -12,6 +13,9 @@ from policies.workloads.specs import CRON_JOB, JOB, LASTING, PODS, each_containe
 _PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 _DEFAULT_PERIOD, _DEFAULT_TIMEOUT, _DEFAULT_GRACE = 10, 1, 30
 """Seconds, where a pod says nothing: https://kubernetes.io/docs/concepts/workloads/pods/probes/"""
+_SLEEP = re.compile(r"\bsleep\s+(\d+(?:\.\d+)?)([smh]?)\b")
+_AMOUNTS = ("requests", "limits")
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
 
 def _probed(resource: Resource, name: str) -> Iterator[str]:
@@ -84,8 +88,16 @@ def drain_within_grace(resource: Resource) -> Iterator[str]:
         sleeps = container.given("lifecycle.preStop.sleep")
         if sleeps and number(container.value("lifecycle.preStop.sleep.seconds")) >= grace:
             yield f"{container.path}.lifecycle.preStop.sleep lasts until the container is killed"
+        if _slept(container) >= grace:
+            yield f"{container.path}.lifecycle.preStop.exec sleeps until the container is killed"
 
     return each(pod.items("containers"), check)
+
+
+def _slept(container: View) -> float:
+    """Return for how many seconds the command before a stop sleeps; the longest time, if it does so several times."""
+    command = " ".join(strings(container.value("lifecycle.preStop.exec.command")))
+    return max((float(time) * _SECONDS[unit] for time, unit in _SLEEP.findall(command)), default=-1)
 
 
 @rule(
@@ -97,10 +109,18 @@ def drain_within_grace(resource: Resource) -> Iterator[str]:
     controls=("CKV_K8S_10", "CKV_K8S_12"),
 )
 def requests(resource: Resource) -> Iterator[str]:
-    """Look for both: the scheduler, the autoscaler and the order of eviction go by them."""
+    """Look for both: the scheduler, the autoscaler and the order of eviction go by them.
+
+    A limit without a request counts: Kubernetes takes it for the request as well. So does what the pod has as a whole.
+    """
+    pod = pod_of(resource)
 
     def check(container: View) -> Iterator[str]:
-        missing = [name for name in ("cpu", "memory") if not container.given(f"resources.requests.{name}")]
+        missing = [
+            name
+            for name in ("cpu", "memory")
+            if not any(view.given(f"resources.{kind}.{name}") for view in (container, pod) for kind in _AMOUNTS)
+        ]
         if missing:
             yield f"{container.path}.resources.requests lacks {', '.join(missing)}"
 
@@ -124,11 +144,13 @@ def requests(resource: Resource) -> Iterator[str]:
     },
 )
 def limits(resource: Resource) -> Iterator[str]:
-    """Look for those that the configuration names."""
-    wanted = strings(resource.config.value("resources"))
+    """Look for those that the configuration names, at the container or at the pod as a whole."""
+    wanted, pod = strings(resource.config.value("resources")), pod_of(resource)
 
     def check(container: View) -> Iterator[str]:
-        missing = [name for name in wanted if not container.given(f"resources.limits.{name}")]
+        missing = [
+            name for name in wanted if not any(view.given(f"resources.limits.{name}") for view in (container, pod))
+        ]
         if missing:
             yield f"{container.path}.resources.limits lacks {', '.join(missing)}"
 
@@ -143,7 +165,7 @@ def limits(resource: Resource) -> Iterator[str]:
     types=(JOB, CRON_JOB),
 )
 def job_deadline(resource: Resource) -> Iterator[str]:
-    """Look at the job, or the one that a schedule starts: one that hangs would hold its node for ever."""
+    """Look at the job, or the one that a schedule starts, and at its pods: what hangs holds its node for ever."""
     job = resource.at("spec.jobTemplate.spec" if resource.token == CRON_JOB else "spec")
-    if not job.given("activeDeadlineSeconds"):
+    if not job.given("activeDeadlineSeconds") and not job.given("template.spec.activeDeadlineSeconds"):
         yield f"{job.path}.activeDeadlineSeconds is not set"

@@ -95,8 +95,15 @@ def no_privileges(release: Resource) -> Iterator[str]:
             yield f"{path} is true"
         elif name == "runAsUser" and value == 0:
             yield f"{path} is 0"
-        elif ".hostPath." in path and name == "path":
+        elif _is_folder(path, name, value):
             yield f"{path} is a folder of the node"
+        elif ".capabilities.add[" in path:
+            yield f"{path} is a right of root"
+
+
+def _is_folder(path: str, name: str, value: Value) -> bool:
+    """Say whether a value is a folder of the node: as Kubernetes writes it, or as a text, which many charts take."""
+    return (".hostPath." in path and name == "path") or (name == "hostPath" and isinstance(value, str) and value != "")
 
 
 @rule(

@@ -31,6 +31,12 @@ LASTING = (
 PODS = (*LASTING, JOB, CRON_JOB)
 """Every kind that makes pods."""
 
+_PATCH = "Patch"
+PATCHES = tuple(f"{kind}{_PATCH}" for kind in PODS)
+"""What changes objects of these kinds that others made. Rules look there for what must not be, never for what must:
+the rest of the object shows nowhere in the program.
+"""
+
 SCALED = (DEPLOYMENT, STATEFUL_SET)
 """Kinds of which a service has as many pods as it needs."""
 
@@ -48,7 +54,7 @@ _TEMPLATES = {POD: "", POD_TEMPLATE: "template", CRON_JOB: "spec.jobTemplate.spe
 
 def template_path(token: str) -> str:
     """Return the path of the pod's template, the map with `metadata` and `spec`."""
-    return _TEMPLATES.get(token, "spec.template")
+    return _TEMPLATES.get(token.removesuffix(_PATCH), "spec.template")
 
 
 def pod_of(resource: Resource | StackResource) -> View:

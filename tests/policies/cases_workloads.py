@@ -102,6 +102,7 @@ CLOSED = {
     "metadata": {"name": "default-deny", "namespace": "shop"},
     "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]},
 }
+EGRESS_ONLY = {**CLOSED, "spec": {"podSelector": {}, "policyTypes": ["Egress"], "egress": [{}]}}
 SCALER = {
     "metadata": METADATA,
     "spec": {"scaleTargetRef": {"kind": "Deployment", "name": "order"}, "minReplicas": 2, "maxReplicas": 10},
@@ -175,6 +176,8 @@ CASES: dict[str, Case] = {
             {f"{SPEC}.initContainers": [{"name": "init", "securityContext": {"privileged": True}}]},
             f"{SPEC}.initContainers[0] is privileged",
         ),
+        (context(windowsOptions={"hostProcess": True}), f"{ONE} is a process of its node"),
+        ({f"{SPEC}.securityContext.windowsOptions": {"hostProcess": True}}, f"{ONE} is a process of its node"),
         undecided=(*first_context("privileged"), f"{SPEC}.initContainers"),
     ),
     "k8s-no-host-pid": pods(({f"{SPEC}.hostPID": True}, f"{SPEC}.hostPID is true"), undecided=(f"{SPEC}.hostPID",)),
@@ -278,10 +281,20 @@ CASES: dict[str, Case] = {
             {f"{SPEC}.terminationGracePeriodSeconds": 10},
             f"{ONE}.lifecycle.preStop.sleep lasts until the container is killed",
         ),
+        *(
+            (
+                {f"{FIRST}.lifecycle.preStop": {"exec": {"command": command}}},
+                f"{ONE}.lifecycle.preStop.exec sleeps until the container is killed",
+            )
+            for command in (["sleep", "60"], ["/bin/sh", "-c", "touch /tmp/stop; sleep 1m"])
+        ),
         undecided=(f"{SPEC}.terminationGracePeriodSeconds", f"{FIRST}.lifecycle.preStop.sleep.seconds"),
     ),
     "k8s-resource-requests": pods(
-        ({f"{FIRST}.resources.requests.cpu": ABSENT}, f"{ONE}.resources.requests lacks cpu"),
+        (
+            {f"{FIRST}.resources.requests.cpu": ABSENT, f"{FIRST}.resources.limits.cpu": ABSENT},
+            f"{ONE}.resources.requests lacks cpu",
+        ),
         ({f"{FIRST}.resources": ABSENT}, f"{ONE}.resources.requests lacks cpu, memory"),
         given=(f"{FIRST}.resources.requests.memory",),
     ),
@@ -340,6 +353,14 @@ CASES: dict[str, Case] = {
             {f"{FIRST}.env.0": {"name": "URL", "value": "postgres://shop:hunter2@db/shop"}},
             f"{ONE}.env[0] looks like a secret in clear",
         ),
+        (
+            {f"{FIRST}.env.0": {"name": "URL", "value": "$(SCHEME)://admin:hunter2@db"}},
+            f"{ONE}.env[0] looks like a secret in clear",
+        ),
+        (
+            {f"{FIRST}.env.0": {"name": "DB_PASSWORD", "value": "$(PREFIX)hunter2"}},
+            f"{ONE}.env[0] looks like a secret in clear",
+        ),
         undecided=(f"{FIRST}.env",),
         given=(f"{FIRST}.env.0.value",),
     ),
@@ -395,9 +416,22 @@ CASES: dict[str, Case] = {
     ),
     "k8s-rbac-no-escalation": role(
         access.ROLES[0],
-        ({"resources": ["clusterroles"], "verbs": ["bind"]}, "rules[1] allows giving any role"),
-        ({"resources": ["roles"], "verbs": ["escalate"]}, "rules[1] allows giving rights that it has not"),
-        ({"resources": ["rolebindings"], "verbs": ["patch"]}, "rules[1] allows changing who has which role"),
+        (
+            {"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["clusterroles"], "verbs": ["bind"]},
+            "rules[1] allows giving any role",
+        ),
+        (
+            {"apiGroups": ["*"], "resources": ["roles"], "verbs": ["escalate"]},
+            "rules[1] allows giving rights that it has not",
+        ),
+        (
+            {"apiGroups": ["", "rbac.authorization.k8s.io"], "resources": ["rolebindings"], "verbs": ["patch"]},
+            "rules[1] allows changing who has which role",
+        ),
+        (
+            {"apiGroups": ["authentication.k8s.io"], "resources": ["userextras/scopes"], "verbs": ["impersonate"]},
+            "rules[1] allows posing as others",
+        ),
         ({"resources": ["users"], "verbs": ["impersonate"]}, "rules[1] allows posing as others"),
         ({"resources": ["*/exec"], "verbs": ["create"]}, "rules[1] allows running commands in pods"),
         ({"resources": ["nodes/proxy"], "verbs": ["get"]}, "rules[1] allows reaching the kubelets"),
@@ -409,11 +443,19 @@ CASES: dict[str, Case] = {
     "k8s-rbac-no-webhook-or-csr-control": role(
         access.CLUSTER_ROLE,
         (
-            {"resources": ["mutatingwebhookconfigurations"], "verbs": ["update"]},
+            {
+                "apiGroups": ["admissionregistration.k8s.io"],
+                "resources": ["mutatingwebhookconfigurations"],
+                "verbs": ["update"],
+            },
             "rules[1] allows changing admission webhooks",
         ),
         (
-            {"resources": ["certificatesigningrequests/approval"], "verbs": ["update"]},
+            {
+                "apiGroups": ["certificates.k8s.io"],
+                "resources": ["certificatesigningrequests/approval"],
+                "verbs": ["update"],
+            },
             "rules[1] allows approving certificates",
         ),
         (
@@ -450,7 +492,10 @@ CASES: dict[str, Case] = {
     "k8s-ingress-tls": entrance(
         ({f"{ALB}certificate-arn": ABSENT}, "it has no certificate"),
         ({f"{ALB}ssl-redirect": ABSENT}, "plain HTTP is not redirected"),
-        ({f"{ALB}ssl-redirect": ABSENT, f"{ALB}listen-ports": ABSENT}, "plain HTTP is not redirected"),
+        (
+            {f"{ALB}{name}": ABSENT for name in ("ssl-redirect", "listen-ports", "certificate-arn")},
+            "plain HTTP is not redirected",
+        ),
     ),
     "k8s-ingress-tls-policy": entrance(
         ({f"{ALB}ssl-policy": ABSENT}, "its TLS policy is none of those allowed"),
@@ -477,7 +522,11 @@ CASES: dict[str, Case] = {
         POLICY,
         ({"spec.ingress.0.from": ABSENT}, "spec.ingress[0] lets everybody in"),
         ({"spec.ingress.0.from": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]}, "spec.ingress[0] lets everybody in"),
+        ({"spec.ingress.0.from": [{"ipBlock": {"cidr": "128.0.0.0/1"}}]}, "spec.ingress[0] lets everybody in"),
+        ({"spec.ingress.0.from": [{"namespaceSelector": {}}]}, "spec.ingress[0] lets everybody in"),
         ({"spec.egress.0.ports": ABSENT}, "spec.egress[0] lets pods go anywhere"),
+        ({"spec.egress.0.ports": [{}]}, "spec.egress[0] lets pods go anywhere"),
+        ({"spec.egress.0.ports": [{"protocol": "TCP"}]}, "spec.egress[0] lets pods go anywhere"),
         ({"spec.egress": [{}]}, "spec.egress[0] lets pods go anywhere"),
         undecided=("spec", "spec.ingress.0.from"),
     ),
@@ -510,6 +559,11 @@ CASES: dict[str, Case] = {
         (
             {"values.extraVolumes.0.hostPath": {"path": "/"}},
             "values.extraVolumes[0].hostPath.path is a folder of the node",
+        ),
+        ({"values.extraVolumes.0.hostPath": "/var/run"}, "values.extraVolumes[0].hostPath is a folder of the node"),
+        (
+            {"values.securityContext.capabilities": {"drop": ["ALL"], "add": ["SYS_ADMIN"]}},
+            "values.securityContext.capabilities.add[0] is a right of root",
         ),
     ),
     "k8s-helm-no-public-load-balancer": release(
@@ -575,6 +629,14 @@ CASES: dict[str, Case] = {
             ({"metadata.namespace": "other"}, "no network policy selects its pods"),
         ),
         lonely="no network policy selects its pods",
+        beside=(
+            ((Thing(NETWORK_POLICY, CLOSED, name="deny"),), "no network policy selects its pods"),
+            ((Thing(NETWORK_POLICY, EGRESS_ONLY, name="egress"),), "no network policy selects its pods"),
+            (
+                (Thing(NETWORK_POLICY, EGRESS_ONLY, name="egress"),),
+                "no network policy denies by default in its namespace",
+            ),
+        ),
         undecided=("metadata.namespace",),
     ),
     # volumes
@@ -618,6 +680,12 @@ CASES: dict[str, Case] = {
         ),
         broken=(({"spec.template.metadata.labels": {"app": "x"}}, "it has no disruption budget"),),
         lonely="it has no disruption budget",
+        beside=(
+            (
+                (Thing(availability.BUDGET, {"metadata": METADATA, "spec": {"maxUnavailable": 1}}, name="budget"),),
+                "it has no disruption budget",
+            ),
+        ),
         undecided=("metadata.namespace",),
     ),
     "k8s-budget-lets-drain": case(
@@ -649,6 +717,10 @@ CASES: dict[str, Case] = {
         (
             {"spec.strategy.rollingUpdate": {"maxUnavailable": "100%"}},
             "spec.strategy.rollingUpdate.maxUnavailable is 100%",
+        ),
+        (
+            {"spec.strategy.rollingUpdate": {"maxUnavailable": 2}},
+            "spec.strategy.rollingUpdate.maxUnavailable is as much as spec.replicas",
         ),
         undecided=("spec.strategy.type",),
     ),
