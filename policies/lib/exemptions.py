@@ -13,7 +13,7 @@ would show, none would be hidden.
 """
 
 import datetime
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -83,7 +83,7 @@ def _stack_config(key: str) -> str | None:
 
 
 class Exemptions:
-    """The exemptions of one pack, which of them excused something, and what is wrong with the list."""
+    """The exemptions of one pack, which of them were of use, and what is wrong with the list."""
 
     def __init__(self, rules: frozenset[str], today: Callable[[], datetime.date]) -> None:
         self._rules = rules
@@ -109,18 +109,20 @@ class Exemptions:
 
     def find(self, rule: str, urn: str, name: str) -> list[Exemption]:
         """Return the exemptions of this resource from this rule that hold today."""
-        return [item for item in self._granted if item.matches(rule, urn, name) and item.holds_here()]
-
-    def excused(self, exemptions: Iterable[Exemption]) -> None:
-        """Take note that without the exemptions something would have been said."""
-        self._of_use.update(exemptions)
+        found = [item for item in self._granted if item.matches(rule, urn, name) and item.holds_here()]
+        self._of_use.update(found)
+        return found
 
     def in_force(self) -> list[Exemption]:
         """Return the exemptions for this stack."""
         return [item for item in self._granted if item.holds_here()]
 
     def unmatched(self, rules: Container[str]) -> list[Exemption]:
-        """Return the exemptions for this stack from one of `rules` that have excused nothing."""
+        """Return the exemptions for this stack from one of `rules` that matched no resource.
+
+        One that matches is kept, even if the rule has nothing to say at the moment: it may be for a part that a stack
+        switches on and off.
+        """
         return [item for item in self.in_force() if item.rule in rules and item not in self._of_use]
 
     def _parse(self, entry: Value) -> Exemption:

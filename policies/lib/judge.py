@@ -69,14 +69,15 @@ class Judge:
         self._has_turn(rule)
         if args.resource_type not in rule.types:
             return
-
-        def check() -> Iterator[str]:
-            return rule.check(Resource(args, configured(rule.settings, args.get_config())))
-
-        exemption = self._exemption(rule, args.urn, args.name, check)
+        exemption = self._exemption(rule, args.urn, args.name)
         if exemption is not None:
             args.not_applicable(f"exempt until {exemption.expires}: {exemption.reason}")
-        undecided = self._run(rule, args.urn, check, lambda message: report(f"{message}. {rule.remedy}", None))
+        undecided = self._run(
+            rule,
+            args.urn,
+            lambda: rule.check(Resource(args, configured(rule.settings, args.get_config()))),
+            lambda message: report(f"{message}. {rule.remedy}", None),
+        )
         if undecided is not None and self._is_news(args.urn, undecided):
             raise UndecidedAtPreviewError([undecided])
 
@@ -95,29 +96,24 @@ class Judge:
             raise UndecidedAtPreviewError(undecided)
 
     def _in_stack(self, rule: StackRule, subject: StackResource, stack: Stack, report: ReportViolation) -> str | None:
-        def check() -> Iterator[str]:
-            return rule.check(subject, stack)
-
-        def tell(message: str) -> None:
-            report(f"{rule.name}: {message}. {rule.remedy}", subject.urn)
-
-        if self._exemption(rule, subject.urn, subject.name, check) is not None:
+        if self._exemption(rule, subject.urn, subject.name) is not None:
             return None
-        undecided = self._run(rule, subject.urn, check, tell)
+        undecided = self._run(
+            rule,
+            subject.urn,
+            lambda: rule.check(subject, stack),
+            lambda message: report(f"{rule.name}: {message}. {rule.remedy}", subject.urn),
+        )
         return undecided if undecided is not None and self._is_news(subject.urn, undecided) else None
 
     def _has_turn(self, rule: Facts) -> None:
         self._record.once("ran", rule.name)
         self.ran.add(rule.name)
 
-    def _exemption(self, rule: Facts, urn: str, name: str, check: Callable[[], Iterator[str]]) -> Exemption | None:
-        """Return the exemption of the resource. The check is run all the same, to learn whether it is still needed."""
+    def _exemption(self, rule: Facts, urn: str, name: str) -> Exemption | None:
         found = self.exemptions.find(rule.name, urn, name)
         if not found:
             return None
-        messages: list[str] = []
-        if _collect(rule, check, messages) is not None or messages:
-            self.exemptions.excused(found)
         self._record.write("exempt", rule=rule.name, urn=urn, resource=found[0].resource)
         return found[0]
 

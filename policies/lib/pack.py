@@ -155,11 +155,11 @@ def _unmatched_policy(pack: str, judge: Judge, record: Record) -> Policy:
     def validate(_: StackValidationArgs, report: ReportViolation) -> None:
         unmatched = judge.exemptions.unmatched(judge.ran)
         record.write("stack", unmatched=[_told(item) for item in unmatched])
-        _report_all((f"the {exemption} excuses nothing: remove it" for exemption in unmatched), report)
+        _report_all((f"the {exemption} matches no resource: remove it" for exemption in unmatched), report)
 
     return StackValidationPolicy(
         name=f"{pack}-stack-exemptions",
-        description="Exemptions that nothing needs any more are removed",
+        description="Exemptions that match no resource are removed",
         validate=validate,
         enforcement_level=EnforcementLevel.ADVISORY,
         severity=Severity.LOW,

@@ -68,7 +68,7 @@ def _faults(run: PackRun) -> Iterator[Violation]:
     for entry in run.unmatched:
         name = f"{run.name}-stack-exemptions"
         level = run.levels.get(name, "advisory")
-        text = f"the exemption of {entry['resource']} from {entry['rule']} excuses nothing: remove it"
+        text = f"the exemption of {entry['resource']} from {entry['rule']} matches no resource: remove it"
         yield Violation(pack=run.name, rule=name, level=level, severity="low", urn="", message=text)
 
 
