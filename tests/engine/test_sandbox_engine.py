@@ -108,28 +108,28 @@ def test_what_aws_refuses_for_other_things_is_refused_at_up(small_sandbox: Sandb
 def test_every_fault_is_survived_by_running_up_again(small_sandbox: Sandbox) -> None:
     small_sandbox.faults(
         {"match": "*::net", "operation": "create", "effect": "throttle", "times": 2},
-        {"match": "*::topic", "operation": "create", "effect": "fail_after_create"},
         {"match": "*::group", "operation": "create", "effect": "fail"},
+        {"match": "*::database", "operation": "create", "effect": "fail_after_create"},
     )
-    assert lines_with(small_sandbox.fail("up"), "came up broken")
-    topic = small_sandbox.named("topic")[0].id
     assert lines_with(small_sandbox.fail("up"), "InternalFailure")
     assert len(small_sandbox.named("net")) == 1, "a throttled call is tried again"
     assert small_sandbox.named("database") == []
+    assert lines_with(small_sandbox.fail("up"), "came up broken")
+    database = small_sandbox.named("database")[0].id
 
     small_sandbox.succeed("up")
     assert len(small_sandbox.store.things()) == MADE
-    assert small_sandbox.named("topic")[0].id == topic, "what came up broken is mended, not made again"
+    assert small_sandbox.named("database")[0].id == database, "what came up broken is mended, not made again"
     small_sandbox.succeed("up", "--", "--expect-no-changes")
 
 
 def test_nothing_is_made_twice_when_the_plugin_dies_or_an_answer_is_lost(small_sandbox: Sandbox) -> None:
     small_sandbox.faults(
-        {"match": "*::topic", "operation": "create", "effect": "reply_lost"},
-        {"match": "*::group", "operation": "create", "effect": "crash"},
+        {"match": "*::group", "operation": "create", "effect": "reply_lost"},
+        {"match": "*::database", "operation": "create", "effect": "crash"},
     )
     small_sandbox.fail("up")
-    assert len(small_sandbox.named("topic")) == 1
+    assert len(small_sandbox.named("group")) == 1
     crashed = small_sandbox.fail("up")
     assert "the answer was lost" in crashed
     assert "exited prematurely" in crashed
