@@ -1,11 +1,11 @@
 """Reading resource policies, the JSON documents that say who may do what with a resource."""
 
-import ipaddress
 import re
 from collections.abc import Container
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from policies.lib.ranges import is_internet
 from policies.lib.rule import strings
 from policies.lib.values import UNKNOWN, Value
 from policies.lib.view import Undecided, View
@@ -45,9 +45,6 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-publi
 
 _NAMING = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress"})
 """Operators that let in what is named. Those with IfExists let in whatever lacks the key."""
-
-_WIDEST = {4: 8, 6: 32}
-"""The shortest prefix, by version of IP, of a range that AWS does not call public."""
 
 _NAMELESS = re.compile(r"[*?/:]*|o-[*?/]*")
 """Nothing but wildcards, or any organisation."""
@@ -133,17 +130,7 @@ def names_nothing(arn: str) -> bool:
 def _is_anything(value: str) -> bool:
     if value.startswith("arn:"):
         return names_nothing(value)
-    return _NAMELESS.fullmatch(value) is not None or _is_wide(value)
-
-
-def _is_wide(value: str) -> bool:
-    if "/" not in value:
-        return False
-    try:
-        network = ipaddress.ip_network(value, strict=False)
-    except ValueError:
-        return False
-    return network.prefixlen < _WIDEST[network.version]
+    return _NAMELESS.fullmatch(value) is not None or is_internet(value)
 
 
 def _entries(value: Value) -> list[tuple[str, Value]]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
+from policies.lib.ranges import is_internet
 from policies.lib.resources import Resource, Stack, StackResource
 from policies.lib.rule import entries, rule, some, stack_rule
-from policies.network.ranges import is_everyone
 from policies.network.routes import SUBNET, is_public
 
 CLUSTER = "aws:eks/cluster:Cluster"
@@ -43,7 +43,7 @@ def public_endpoint(cluster: Resource) -> Iterator[str]:
     if cluster.value("vpcConfig.endpointPublicAccess") is False:
         return
     ranges = entries(cluster, "vpcConfig.publicAccessCidrs")
-    if not ranges or some(ranges, lambda item: is_everyone(item.value())):
+    if not ranges or some(ranges, lambda item: is_internet(item.value())):
         yield "the API server is open to everybody"
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pulumi_policy import Severity
 
+from policies.lib.ranges import is_internet
 from policies.lib.resources import Resource, Stack, StackResource
 from policies.lib.rule import rule, some, stack_rule, strings
 from policies.lib.values import Value
 from policies.lib.view import View, each
-from policies.network.ranges import is_everyone
 
 SUBNET = "aws:ec2/subnet:Subnet"
 ROUTE = "aws:ec2/route:Route"
@@ -30,7 +30,7 @@ def routes_of(resource: View, token: str) -> Sequence[View]:
 
 def is_default(route: View) -> bool:
     """Say whether a route is for all addresses that no other route names, or for half of them."""
-    return any(is_everyone(route.value(name)) for name in _DESTINATIONS)
+    return any(is_internet(route.value(name)) for name in _DESTINATIONS)
 
 
 @rule(

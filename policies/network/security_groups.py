@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pulumi_policy import Severity
 
+from policies.lib.ranges import is_internet
 from policies.lib.resources import Resource, Stack, StackResource
 from policies.lib.rule import entries, rule, some, stack_rule, whole_numbers
 from policies.lib.values import Value
 from policies.lib.view import View, each
-from policies.network.ranges import is_everyone
 
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
@@ -46,7 +46,7 @@ def _ways(resource: View, token: str, direction: str) -> Sequence[View]:
 
 def _is_for_everyone(way: View) -> bool:
     """Say whether a way names the whole internet; an unknown range hides no known one beside it."""
-    return some((item for name in RANGES for item in entries(way, name)), lambda item: is_everyone(item.value()))
+    return some((item for name in RANGES for item in entries(way, name)), lambda item: is_internet(item.value()))
 
 
 def _ports(way: View) -> range:

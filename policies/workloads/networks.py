@@ -6,17 +6,15 @@ from fnmatch import fnmatchcase
 from pulumi_policy import Severity
 
 from core.aws.elb import TLS13_POLICIES
+from policies.lib.ranges import is_internet
 from policies.lib.resources import Resource
 from policies.lib.rule import rule, strings
-from policies.lib.values import UNKNOWN
 from policies.lib.view import View, each
 from policies.workloads.specs import INGRESS, NETWORK_POLICY, SERVICE, entry, maybe_entry
 
 _ANNOTATIONS = "metadata.annotations"
 _ALB = "alb.ingress.kubernetes.io/"
 _BALANCER = "service.beta.kubernetes.io/aws-load-balancer-"
-_ANYWHERE = ("0.0.0.0/0", "::/0")
-_HALVES = ("0.0.0.0/1", "128.0.0.0/1", "::/1", "8000::/1")
 _OWN_BALANCERS = ("service.k8s.aws/nlb", "eks.amazonaws.com/nlb")
 _OWN_TYPES = ("external", "nlb-ip")
 """Classes, and types in an annotation, of load balancers that AWS's own controllers make: internal by default."""
@@ -91,7 +89,7 @@ def source_ranges(service: Resource) -> Iterator[str]:
     if service.value("spec.type") != "LoadBalancer" or _is_internal(service):
         return
     ranges = strings(service.value("spec.loadBalancerSourceRanges"))
-    if not ranges or any(item in _ANYWHERE for item in ranges):
+    if not ranges or any(is_internet(item) for item in ranges):
         yield "spec.loadBalancerSourceRanges lets everybody in"
 
 
@@ -257,8 +255,7 @@ def not_open(policy: Resource) -> Iterator[str]:
 
 
 def _is_anywhere(peer: View) -> bool:
-    cidr = peer.peek("ipBlock.cidr") if peer.given("ipBlock") else None
-    return cidr is not UNKNOWN and cidr in (*_ANYWHERE, *_HALVES)
+    return peer.given("ipBlock") and is_internet(peer.peek("ipBlock.cidr"))
 
 
 def _is_every_pod(peer: View) -> bool:

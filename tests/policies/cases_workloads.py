@@ -485,6 +485,10 @@ CASES: dict[str, Case] = {
             {"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["0.0.0.0/0"]},
             "spec.loadBalancerSourceRanges lets everybody in",
         ),
+        (
+            {"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["0.0.0.0/1", "128.0.0.0/1"]},
+            "spec.loadBalancerSourceRanges lets everybody in",
+        ),
     ),
     "k8s-service-no-external-ips": service(
         ({"spec.externalIPs": ["203.0.113.10"]}, "spec.externalIPs is set"), undecided=("spec",)
