@@ -1,4 +1,4 @@
-"""What architectures make in the same way: key, network, alert topics, budget, and most of them their database."""
+"""What architectures make in the same way: key, network, name, alerts, budget, and most of them their database."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,6 +8,7 @@ from architectures.context import StackContext
 from components.alerts import Alerts, AlertsArgs
 from components.budget import Budget, BudgetArgs
 from components.database import Database, DatabaseArgs
+from components.domain import Domain, DomainArgs
 from components.kms_key import KeyService, KmsKey, KmsKeyArgs
 from components.vpc import Vpc, VpcArgs
 from core.address_plan import Tier
@@ -51,6 +52,24 @@ def build_network(
             kms_key_arn=key.arn,
             protected=stack.protected,
             subnet_tags=subnet_tags or {},
+        ),
+        stack.opts,
+    )
+
+
+def build_domain(
+    stack: StackContext, *, validation_minutes: int, wildcard: bool = False, key_algorithm: str | None = None
+) -> Domain:
+    """Make the name of the stack and its certificate, for which it waits so long."""
+    return Domain(
+        stack.name("domain"),
+        DomainArgs(
+            domain=stack.domain,
+            hosted_zone_id=stack.hosted_zone_id,
+            wildcard=wildcard,
+            key_algorithm=key_algorithm,
+            validation_minutes=validation_minutes,
+            protected=stack.protected,
         ),
         stack.opts,
     )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from architectures.context import StackContext
-from components.domain import Domain, DomainArgs
+from architectures.parts import build_domain
+from components.domain import Domain
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
 
 from .foundation import LOG_PREFIX, Foundation
@@ -20,17 +21,11 @@ class Entrance:
 
 def build_entrance(stack: StackContext, settings: AwsomeshopSettings, foundation: Foundation) -> Entrance:
     """Make the entrance and point the name to it."""
-    domain = Domain(
-        stack.name("domain"),
-        DomainArgs(
-            domain=stack.domain,
-            hosted_zone_id=stack.hosted_zone_id,
-            wildcard=True,
-            key_algorithm="RSA_2048",
-            validation_minutes=settings.load_balancer.certificate_wait_minutes,
-            protected=stack.protected,
-        ),
-        stack.opts,
+    domain = build_domain(
+        stack,
+        wildcard=True,
+        key_algorithm="RSA_2048",
+        validation_minutes=settings.load_balancer.certificate_wait_minutes,
     )
     balancer = LoadBalancer(
         stack.name("alb"),

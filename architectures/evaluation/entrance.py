@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pulumi
 
 from architectures.context import StackContext
+from architectures.parts import build_domain
 from components.distribution import Distribution, DistributionArgs
-from components.domain import Domain, DomainArgs
+from components.domain import Domain
 from components.private_load_balancer import PrivateLoadBalancer, PrivateLoadBalancerArgs
 from components.service_route import ServiceRoute, ServiceRouteArgs
 from components.web_firewall import WebFirewall, WebFirewallArgs
@@ -31,16 +32,7 @@ class Entrance:
 
 def build_entrance(stack: StackContext, settings: EvaluationSettings, foundation: Foundation) -> Entrance:
     """Make the entrance and point the name to it."""
-    domain = Domain(
-        stack.name("domain"),
-        DomainArgs(
-            domain=stack.domain,
-            hosted_zone_id=stack.hosted_zone_id,
-            validation_minutes=settings.load_balancer.certificate_wait_minutes,
-            protected=stack.protected,
-        ),
-        stack.opts,
-    )
+    domain = build_domain(stack, validation_minutes=settings.load_balancer.certificate_wait_minutes)
     balancer = PrivateLoadBalancer(
         stack.name("alb"),
         PrivateLoadBalancerArgs(

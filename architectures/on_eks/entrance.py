@@ -1,8 +1,9 @@
 """Where requests come in: the name and its certificate, the firewall, and the ingress of the services."""
 
 from architectures.context import StackContext
+from architectures.parts import build_domain
 from components.alb_ingress import AlbIngress, AlbIngressArgs, Route
-from components.domain import Domain, DomainArgs
+from components.domain import Domain
 from components.web_firewall import WebFirewall, WebFirewallArgs
 from core.aws.elb import hosted_zone
 
@@ -16,16 +17,7 @@ def build_entrance(
     stack: StackContext, settings: EksSettings, ground: Ground, platform: Platform, services: Services
 ) -> Domain:
     """Make the entrance and point the name to it."""
-    domain = Domain(
-        stack.name("domain"),
-        DomainArgs(
-            domain=stack.domain,
-            hosted_zone_id=stack.hosted_zone_id,
-            validation_minutes=settings.load_balancer.certificate_wait_minutes,
-            protected=stack.protected,
-        ),
-        stack.opts,
-    )
+    domain = build_domain(stack, validation_minutes=settings.load_balancer.certificate_wait_minutes)
     firewall = WebFirewall(
         stack.name("firewall"),
         WebFirewallArgs(
