@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pulumi_policy import Severity
 
 from core.aws.elb import TLS13_POLICIES
-from policies.lib.resources import Resource
-from policies.lib.rule import rule, some, strings
+from policies.lib.resources import Resource, Stack, StackResource
+from policies.lib.rule import rule, some, stack_rule, strings
 from policies.lib.view import View, each
 
 LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
+LISTENER_RULES = ("aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule")
 TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
 CERTIFICATE = "aws:acm/certificate:Certificate"
 
@@ -17,7 +18,7 @@ _ENCRYPTED = ("HTTPS", "TLS")
 _PLAIN = ("HTTP", "TCP", "UDP", "TCP_UDP", "TCP_QUIC")
 
 
-def _protocol(listener: Resource) -> str:
+def _protocol(listener: View) -> str:
     """Return what a listener speaks: HTTP unless told otherwise, nothing where a gateway load balancer has no port."""
     protocol = listener.value("protocol")
     if isinstance(protocol, str) and protocol:
@@ -35,10 +36,31 @@ def _protocol(listener: Resource) -> str:
 )
 def listener_encrypted(listener: Resource) -> Iterator[str]:
     """Look at the actions: a listener that only redirects hands out nothing in clear."""
-    if _protocol(listener) in _PLAIN and some(
-        listener.items("defaultActions"), lambda action: action.value("type") != "redirect"
-    ):
+    if _protocol(listener) in _PLAIN and _serves(listener, "defaultActions"):
         yield "a protocol without TLS serves requests"
+
+
+def _serves(resource: View, actions: str) -> bool:
+    return some(resource.items(actions), lambda action: action.value("type") != "redirect")
+
+
+@stack_rule(
+    "lb-listener-rule-encrypted",
+    "What a listener only redirects, no rule of it serves in clear",
+    severity=Severity.HIGH,
+    remedy="Add it to the listener that speaks TLS",
+    types=LISTENER_RULES,
+)
+def listener_rule(listener_rule: StackResource, stack: Stack) -> Iterator[str]:
+    """Pass over listeners that serve in clear themselves: `lb-listener-encrypted` finds those."""
+    for listener in stack.of(LISTENERS):
+        if (
+            stack.leads_back(listener_rule, "listenerArn", listener)
+            and _protocol(listener) == "HTTP"
+            and not _serves(listener, "defaultActions")
+            and _serves(listener_rule, "actions")
+        ):
+            yield f"it serves requests of {listener.name}, which speaks no TLS"
 
 
 @rule(

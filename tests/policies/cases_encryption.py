@@ -7,7 +7,7 @@ from policies.encryption.clusters import CLUSTER as KUBERNETES
 from policies.encryption.clusters import TEMPLATE
 from policies.encryption.distributions import DISTRIBUTION, HEADERS
 from policies.encryption.ecs import CLUSTER, SERVICE, TASK_DEFINITION
-from policies.encryption.edge import CERTIFICATE, LISTENERS, TARGET_GROUPS
+from policies.encryption.edge import CERTIFICATE, LISTENER_RULES, LISTENERS, TARGET_GROUPS
 from policies.encryption.elasticache import REPLICATION_GROUP
 from policies.encryption.functions import FUNCTION
 from policies.encryption.parameters import PARAMETER, PROXY
@@ -380,6 +380,19 @@ CASES = {
         ({"protocol": "http", "defaultActions.0.type": "forward"}, "a protocol without TLS serves requests"),
         ({"protocol": "TCP_QUIC", "defaultActions.0.type": "forward"}, "a protocol without TLS serves requests"),
         undecided=("protocol", "defaultActions"),
+    ),
+    "lb-listener-rule-encrypted": Case(
+        things=(
+            Thing(LISTENER_RULES[0], {"actions": [{"type": "redirect"}]}, "rule", sources={"listenerArn": ("plain",)}),
+            Thing(LISTENERS[0], HTTP, name="plain"),
+            Thing(LISTENERS[0], {"protocol": "HTTPS", "defaultActions": [{"type": "forward"}]}, name="secure"),
+            Thing(LISTENERS[0], {"protocol": "HTTP", "defaultActions": [{"type": "forward"}]}, name="open"),
+        ),
+        broken=(
+            ({"actions.0.type": "forward"}, "it serves requests of plain, which speaks no TLS"),
+            ({"actions": [{"type": "fixed-response"}]}, "it serves requests of plain, which speaks no TLS"),
+        ),
+        undecided=("actions", "actions.0.type"),
     ),
     "lb-http-redirects-to-https": case(
         LISTENERS[0],

@@ -141,6 +141,18 @@ def entrance(*broken: tuple[Mapping[str, object], str], **more: tuple[str, ...])
     return case(INGRESS, INGRESS_OBJECT, *changes, undecided=("metadata.annotations",), **more)
 
 
+def member(name: str, **annotations: object) -> Thing:
+    """An ingress with these annotations for the controller of load balancers."""
+    given = {f"{ALB}{key}": value for key, value in annotations.items()}
+    return Thing(INGRESS, {"metadata": {**METADATA, "annotations": given}, "spec": {"ingressClassName": "alb"}}, name)
+
+
+TOLD = {key.removeprefix(ALB): value for key, value in ENTRANCE.items()} | {"group.name": "shop"}
+"""What the ingress of a group says that says everything for it."""
+
+ALONE = {"metadata.annotations": {f"{ALB}group.name": "alone", f"{ALB}scheme": "internet-facing"}}
+
+
 def role(token: str, *broken: tuple[Mapping[str, object], str]) -> Case:
     fine = {"apiGroups": [""], "resources": ["pods", "pods/log"], "verbs": ["get", "list", "watch"]}
     changes: list[tuple[Change, str]] = [({"rules": [fine, {**fine, **power}]}, message) for power, message in broken]
@@ -520,6 +532,21 @@ CASES: dict[str, Case] = {
             {"nginx.ingress.kubernetes.io/server-snippet": "return 200;"},
             "metadata.annotations has nginx.ingress.kubernetes.io/server-snippet",
         )
+    ),
+    "k8s-ingress-group": Case(
+        things=(member("order", **{"group.name": "shop"}), member("stock", **TOLD), member("other")),
+        broken=(
+            (ALONE, "no ingress of its group redirects plain HTTP"),
+            (ALONE, "no ingress of its group names a TLS policy"),
+            (ALONE, "it is public and no ingress of its group names a web firewall"),
+            (ALONE, "no ingress of its group lets invalid headers be dropped"),
+            (ALONE, "no ingress of its group has access logs kept"),
+        ),
+        beside=(
+            ((member("stock", **{**TOLD, "ssl-redirect": ""}),), "no ingress of its group redirects plain HTTP"),
+            ((member("stock", **{**TOLD, "ssl-policy": ""}),), "no ingress of its group names a TLS policy"),
+        ),
+        undecided=("metadata.annotations",),
     ),
     "k8s-network-policy-not-open": case(
         NETWORK_POLICY,

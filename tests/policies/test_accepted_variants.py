@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.encryption import elasticache, keys, rds
+from policies.encryption import edge, elasticache, keys, rds
 from policies.feasibility import databases, networks, refusals
 from tests.aws_resources import ACCEPTED
 from tests.rule_cases import changed
@@ -66,3 +66,19 @@ def test_mapped_subnets_of_a_load_balancer_lie_in_two_zones(zone: str, count: in
     second = Thing(networks.SUBNET, {"availabilityZone": zone}, "second")
     said = [item.text for item in Driver("feasibility", {}).stack((mapped, first, second)).said]
     assert len([text for text in said if text.startswith("feasible-load-balancer-zones: ")]) == count
+
+
+@pytest.mark.parametrize(
+    ("listener", "count"),
+    [
+        ({"protocol": "HTTP", "defaultActions": [{"type": "redirect"}]}, 1),
+        ({"protocol": "HTTP", "defaultActions": [{"type": "forward"}]}, 0),
+        ({"protocol": "HTTPS", "defaultActions": [{"type": "redirect"}]}, 0),
+    ],
+)
+def test_a_rule_of_a_listener_is_told_of_only_where_the_listener_redirects_from_http(
+    listener: Change, count: int
+) -> None:
+    serving = Thing(edge.LISTENER_RULES[0], {"actions": [{"type": "forward"}]}, "rule", {"listenerArn": ("listener",)})
+    said = Driver("encryption", {}).stack((serving, Thing(edge.LISTENERS[0], listener, "listener"))).said
+    assert len([item for item in said if item.text.startswith("lb-listener-rule-encrypted: ")]) == count

@@ -10,7 +10,7 @@ from policies.workloads.credentials import SECRET_NAME, looks_secret
 from policies.workloads.specs import DEPLOYMENT, INGRESS, JOB, PODS, RELEASE, SERVICE, SERVICE_ACCOUNT
 
 from .case import ABSENT, Change, altered
-from .cases_workloads import ALB, BUDGET, CHART, CLOSED, METADATA, NAMES, POLICY, SCALER, WORKLOAD
+from .cases_workloads import ALB, BUDGET, CHART, CLOSED, METADATA, NAMES, POLICY, SCALER, TOLD, WORKLOAD, member
 from .driver import Driver, Thing
 
 ROLE = "eks.amazonaws.com/role-arn"
@@ -402,3 +402,16 @@ def test_a_secret_beside_a_reference_is_one(name: str, value: str) -> None:
 )
 def test_a_name_that_only_leads_to_a_secret_is_none(name: str) -> None:
     assert not SECRET_NAME.search(name)
+
+
+def test_a_group_of_ingresses_is_judged_once() -> None:
+    silent = {"group.name": "shop"}
+    answer = Driver("workloads").stack((member("second", **silent), member("first", **silent)))
+    found = [item.urn for item in answer.said if item.text.startswith("k8s-ingress-group: ")]
+    assert found == [member("first").urn] * 4
+
+
+@pytest.mark.parametrize("ports", ['[{"HTTPS": 443}]', ""])
+def test_a_group_of_which_none_listens_on_plain_http_needs_no_redirect(ports: str) -> None:
+    given = {**TOLD, "listen-ports": ports, "ssl-redirect": ""}
+    assert said_of_stack(member("only", **given)) == []
