@@ -51,14 +51,14 @@ def _serves(resource: View, actions: str) -> bool:
     remedy="Add it to the listener that speaks TLS",
     types=LISTENER_RULES,
 )
-def listener_rule(listener_rule: StackResource, stack: Stack) -> Iterator[str]:
+def served_in_clear(served: StackResource, stack: Stack) -> Iterator[str]:
     """Pass over listeners that serve in clear themselves: `lb-listener-encrypted` finds those."""
     for listener in stack.of(LISTENERS):
         if (
-            stack.leads_back(listener_rule, "listenerArn", listener)
+            stack.leads_back(served, "listenerArn", listener)
             and _protocol(listener) == "HTTP"
             and not _serves(listener, "defaultActions")
-            and _serves(listener_rule, "actions")
+            and _serves(served, "actions")
         ):
             yield f"it serves requests of {listener.name}, which speaks no TLS"
 

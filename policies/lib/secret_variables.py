@@ -1,4 +1,4 @@
-"""Environment variables that look as if they held a secret."""
+"""Variables, settings and keys that look as if they held a secret."""
 
 import re
 
@@ -6,21 +6,33 @@ from policies.lib.values import Value
 
 _NAME = re.compile(
     r"(?:PASSWORD|PASSWD|PASSPHRASE|PASSCODE|(?:DB|PG|USER)PASS"
-    r"|(?:^|[_.-])(?:PASS|PWD|SECRET(?:[_-]?KEY)?|TOKEN|(?:API|ACCESS|PRIVATE|SIGNING|ENCRYPTION)[_-]?KEY|CREDENTIALS?)"
-    r")(?:[_-]?(?:VALUE|\d{1,2}))?$",
+    r"|(?:(?<!EXISTING)(?<!EXISTING[_.-])SECRET|API|ACCESS|PRIVATE|SIGNING|ENCRYPTION)[_.-]?KEY"
+    r"|(?:^|[_.-])(?<!EXISTING[_.-])(?:PASS|PWD|SECRET|TOKEN|CREDENTIALS?)"
+    r")(?:[_.-]?(?:VALUE|\d{1,2}))?$",
     re.IGNORECASE,
 )
-"""Names of secrets; DB_PASSWORD_FILE or SECRET_ARN only say where one is."""
+"""Names of secrets. DB_PASSWORD_FILE, SECRET_ARN or existingSecret only say where one is, and the shorter words count
+as words only: a compass is none.
+"""
 
 _PASSWORD = re.compile(r"PASS|PWD", re.IGNORECASE)
 """Names of secrets that may consist of digits."""
 
 _VALUE = re.compile(
-    r"(?:AKIA|ASIA)[A-Z0-9]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|://[^/\s:@]*:[^/\s@]+@"
+    r"(?:AKIA|ASIA)[A-Z0-9]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|://[^/\s:@\"'`,{}<>]*:[^/\s@\"'`,{}<>]+@"
     r"|(?<![A-Za-z])(?:gh[opsur]_[A-Za-z0-9]{20}|github_pat_[A-Za-z0-9_]{20}|[rs]k_live_[A-Za-z0-9]{10})"
     r"|(?<![A-Za-z])xox[abeprs]-[A-Za-z0-9-]{10}",
 )
-"""Access keys of AWS, private keys in PEM, URLs with a password, and tokens of GitHub, Stripe and Slack."""
+"""Access keys of AWS, private keys in PEM, URLs with a password, and tokens of GitHub, Stripe and Slack. What ends a
+text, as in JSON without white space, ends the URL.
+"""
+
+_REFERENCE = re.compile(r"\$\([\w.-]+\)|\$\{[^{}]*\}")
+"""$(NAME) and ${NAME}, which only refer to a value."""
+
+_SEPARATORS = " \t\n:/@.,_-"
+"""What stands between references."""
 
 _HARMLESS = re.compile(
     r"(?i:true|false|yes|no|on|off)"
@@ -39,10 +51,13 @@ def names_secret(name: str) -> bool:
 
 
 def holds_secret(name: str, value: Value) -> bool:
-    """Say whether a variable is a secret by its name or by its value. An empty or unknown value is none."""
-    if not isinstance(value, str) or value == "":
+    """Say whether a variable is a secret by its name or by its value. What is empty, unknown or only refers is none."""
+    if not isinstance(value, str):
         return False
-    return _VALUE.search(value) is not None or (names_secret(name) and not _is_harmless(name, value))
+    text = _REFERENCE.sub("", value)
+    if not text.strip() or (text != value and not text.strip(_SEPARATORS)):
+        return False
+    return _VALUE.search(text) is not None or (names_secret(name) and not _is_harmless(name, text.strip()))
 
 
 def _is_harmless(name: str, value: str) -> bool:

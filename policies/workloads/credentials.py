@@ -7,51 +7,15 @@ from pulumi_policy import Severity
 
 from policies.lib.resources import Resource
 from policies.lib.rule import rule
-from policies.lib.values import UNKNOWN, Value
+from policies.lib.secret_variables import holds_secret, names_secret
+from policies.lib.values import UNKNOWN
 from policies.lib.view import View, each
 from policies.workloads.specs import CONFIG_MAP, PATCHES, PODS, SECRET, SERVICE_ACCOUNT, each_container, maybe_entry
-
-SECRET_NAME = re.compile(
-    r"(?:(?i:passw(?:or)?d|passphrase|(?:(?<!existing)secret|api|access|private|encryption|signing)[_.-]?key)"
-    r"|(?:^|[._-]|(?<=[a-z0-9])(?=[A-Z]))(?<!existing)(?i:pass|pwd|secret|token|credentials?))(?:[_.-]?\d{1,2})?$"
-)
-"""Names of variables and keys that hold a secret. DB_PASSWORD_FILE or existingSecret only say where one is, and the
-shorter words count as words only: a compass is none. A number may follow.
-"""
-
-SECRET_VALUE = re.compile(
-    r"(?:AKIA|ASIA)[A-Z0-9]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
-    r"|://[^/\s:@\"'`,{}<>]*:[^/\s@$\"'`,{}<>]+@",
-)
-"""Access keys of AWS, private keys in PEM, and URLs with a password. What ends a text, as in JSON without white space,
-ends the URL.
-"""
-
-_REFERENCES = re.compile(r"(?:(?:\$\([\w.-]+\)|\$\{[^{}]*\})[\s:/@.,_-]?)+")
-"""A value that consists of $(NAME) and ${NAME} alone."""
-
-_SWITCH = re.compile(r"(?i:true|false|yes|no|on|off)")
-_PASSWORD = re.compile(r"(?i:pass|pwd)")
-"""Names of secrets that may consist of digits."""
 
 _ROLE = "eks.amazonaws.com/role-arn"
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/\S+")
 _KEYS_OF_AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _ACCOUNT_TOKEN = "kubernetes.io/service-account-token"  # noqa: S105 - a type
-
-
-def looks_secret(name: str, value: Value) -> bool:
-    """Say whether a text is, by its name or its form, a secret. $(NAME) and ${NAME} only refer to one."""
-    if not isinstance(value, str) or not value.strip() or _REFERENCES.fullmatch(value):
-        return False
-    named = SECRET_NAME.search(name) is not None and not _is_setting(name, value)
-    return named or SECRET_VALUE.search(value) is not None
-
-
-def _is_setting(name: str, value: str) -> bool:
-    """Say whether a value only switches something, or is a number, which may well be a password but no token."""
-    text = value.strip()
-    return _SWITCH.fullmatch(text) is not None or (text.isdigit() and _PASSWORD.search(name) is None)
 
 
 @rule(
@@ -67,7 +31,7 @@ def no_plain_secret(resource: Resource) -> Iterator[str]:
     def check(variable: View) -> Iterator[str]:
         value = variable.peek("value")
         name = str(variable.value("name"))
-        if looks_secret(name, variable.value("value") if value is UNKNOWN and SECRET_NAME.search(name) else value):
+        if holds_secret(name, variable.value("value") if value is UNKNOWN and names_secret(name) else value):
             yield f"{variable.path} looks like a secret in clear"
 
     return each_container(resource, lambda container: each(container.items("env"), check))
@@ -102,7 +66,7 @@ def no_secret_env(resource: Resource) -> Iterator[str]:
 def config_map(resource: Resource) -> Iterator[str]:
     """Look at the keys, and at access keys, private keys and passwords in URLs within the texts."""
     keys = resource.keys("data")
-    found = [key for key in keys if looks_secret(key, maybe_entry(resource, "data", key))]
+    found = [key for key in keys if holds_secret(key, maybe_entry(resource, "data", key))]
     if found:
         yield f"data looks as if it held a secret: {', '.join(found)}"
 

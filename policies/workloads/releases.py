@@ -10,9 +10,9 @@ from pulumi_policy import Severity
 
 from policies.lib.resources import Resource
 from policies.lib.rule import rule
+from policies.lib.secret_variables import holds_secret, names_secret
 from policies.lib.values import UNKNOWN, Value
 from policies.lib.view import Undecided
-from policies.workloads.credentials import SECRET_NAME, looks_secret
 from policies.workloads.specs import RELEASE
 
 _EXACT = re.compile(r"v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
@@ -73,9 +73,9 @@ def no_secret_values(release: Resource) -> Iterator[str]:
     """Look at names and texts on every level; what AWS is still to make up is told if its name is a secret's."""
     unread = ""
     for path, name, value in _leaves(release.value("values"), "values"):
-        if value is UNKNOWN and SECRET_NAME.search(name):
+        if value is UNKNOWN and names_secret(name):
             unread = unread or path
-        elif looks_secret(name, value):
+        elif holds_secret(name, value):
             yield f"{path} looks like a secret in clear"
     if unread:
         raise Undecided(unread)

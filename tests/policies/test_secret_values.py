@@ -8,7 +8,7 @@ from core.aws.rules import UNKNOWN
 from policies.encryption.edge import LISTENERS
 from policies.encryption.functions import FUNCTION
 from policies.encryption.secretsmanager import VERSION
-from policies.lib.secret_variables import holds_secret
+from policies.lib.secret_variables import holds_secret, names_secret
 
 from .driver import Driver, Secret, Thing
 
@@ -54,6 +54,73 @@ def test_a_password_is_a_secret_in_whatever_form(value: str) -> None:
 @pytest.mark.parametrize("name", ["COMPASS", "MONKEY", "TOKEN_TTL", "DB_PASSWORD_FILE", "SECRET_ARN", "MAX_TOKENS"])
 def test_a_variable_with_a_name_that_only_sounds_like_it_is_no_secret(name: str) -> None:
     assert not holds_secret(name, "hunter2hunter2")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("DB_PASSWORD", "dbPassword", "dbpassword", "API_KEY", "authToken", "client.secret"),
+        *("api-key", "secret-key", "access-key", "private.key", "encryption_key", "db_password_1", "TOKEN2"),
+    ],
+)
+def test_the_name_of_a_secret_is_known(name: str) -> None:
+    assert names_secret(name)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{"api":"http://orders:8080","mail":"ops@example.com"}',
+        "{api: http://orders:8080, mail: ops@example.com}",
+        "postgres://shop:$(PASSWORD)@db/shop",
+    ],
+)
+def test_a_url_ends_where_the_text_around_it_goes_on(value: str) -> None:
+    assert not holds_secret("settings", value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("USE_TOKEN", "false"),
+        ("REFRESH_TOKEN", "3600"),
+        ("DB_PASSWORD", "$(A)"),
+        ("DB_CREDENTIALS", "${USER}:${PASS}"),
+    ],
+)
+def test_a_switch_a_number_and_a_reference_are_no_secret(name: str, value: str) -> None:
+    assert not holds_secret(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("URL", "$(SCHEME)://admin:hunter2@db"),
+        ("DB_PASSWORD", "$(A)hunter2"),
+        ("DB_PASSWORD", "12345678"),
+        ("settings", '{"db":"postgres://shop:hunter2@db"}'),
+    ],
+)
+def test_a_secret_beside_a_reference_is_one(name: str, value: str) -> None:
+    assert holds_secret(name, value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DB_PASSWORD_FILE",
+        "existingSecret",
+        "secretName",
+        "SECRET_ARN",
+        "compass",
+        "monkey",
+        "existing-secret-name",
+        "existingSecretKey",
+        "public.key",
+    ],
+)
+def test_a_name_that_only_leads_to_a_secret_is_none(name: str) -> None:
+    assert not names_secret(name)
 
 
 def test_an_unknown_variable_hides_no_known_one_beside_it(pack: Driver) -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from core.aws.rules import UNKNOWN
 from policies.workloads import access, availability
-from policies.workloads.credentials import SECRET_NAME, looks_secret
-from policies.workloads.specs import DEPLOYMENT, INGRESS, JOB, PODS, RELEASE, SERVICE, SERVICE_ACCOUNT
+from policies.workloads.specs import DEPLOYMENT, JOB, PODS, RELEASE, SERVICE_ACCOUNT
 
 from .case import ABSENT, Change, altered
-from .cases_workloads import ALB, BUDGET, CHART, CLOSED, METADATA, NAMES, POLICY, SCALER, TOLD, WORKLOAD, member
-from .driver import Driver, Thing
+from .cases_workloads import BUDGET, CHART, CLOSED, METADATA, NAMES, POLICY, SCALER, WORKLOAD
+from .driver import Thing
+from .workload_answers import said, said_of_stack
 
 ROLE = "eks.amazonaws.com/role-arn"
 ACCOUNT = Thing(SERVICE_ACCOUNT, {"metadata": METADATA, "automountServiceAccountToken": False})
@@ -23,25 +23,6 @@ POLICIES = (
     Thing("kubernetes:networking.k8s.io/v1:NetworkPolicy", POLICY, name="policy"),
     Thing("kubernetes:networking.k8s.io/v1:NetworkPolicy", CLOSED, name="deny"),
 )
-
-
-def _message(text: str) -> str:
-    """Return what a line says, without the SDK's words before it and the remedy behind it."""
-    return text.rpartition("during preview: ")[2].split(". ")[0]
-
-
-def said(rule: str, thing: Thing, **config: object) -> list[str]:
-    driver = Driver("workloads", {"all": "disabled", rule: {"enforcementLevel": "mandatory", **config}})
-    return [_message(text) for text in driver.resource(thing).of(rule)]
-
-
-def said_of_stack(*things: Thing) -> list[str]:
-    return [_message(item.text) for item in Driver("workloads").stack(things).said]
-
-
-def alb(annotations: Change, spec: Change) -> Thing:
-    own = {f"{ALB}{name}": value for name, value in annotations.items()}
-    return Thing(INGRESS, {"metadata": {"annotations": own}, "spec": {"ingressClassName": "alb", **spec}})
 
 
 def budget(**spec: object) -> Thing:
@@ -129,102 +110,6 @@ def test_administrators_are_named_in_the_configuration() -> None:
 )
 def test_a_service_account_names_its_role_by_arn(role: object, messages: list[str]) -> None:
     assert said("k8s-service-account-irsa", altered(ACCOUNT, {"metadata.annotations": {ROLE: role}})) == messages
-
-
-@pytest.mark.parametrize("annotation", [("scheme", "internal"), ("internal", "true")])
-def test_a_load_balancer_of_a_service_may_be_internal(annotation: tuple[str, str]) -> None:
-    key = f"service.beta.kubernetes.io/aws-load-balancer-{annotation[0]}"
-    thing = Thing(SERVICE, {"metadata": {"annotations": {key: annotation[1]}}, "spec": {"type": "LoadBalancer"}})
-    assert said("k8s-service-no-load-balancer", thing) == []
-    assert said("k8s-service-source-ranges", thing) == []
-
-
-@pytest.mark.parametrize("kind", ["service.k8s.aws/nlb", "eks.amazonaws.com/nlb"])
-def test_a_load_balancer_of_the_newer_controllers_is_internal_unless_it_says_otherwise(kind: str) -> None:
-    thing = Thing(SERVICE, {"metadata": METADATA, "spec": {"type": "LoadBalancer", "loadBalancerClass": kind}})
-    scheme = {"service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing"}
-    for rule in ("k8s-service-no-load-balancer", "k8s-service-source-ranges"):
-        assert said(rule, thing) == []
-        assert said(rule, altered(thing, {"metadata.annotations": scheme}))
-
-
-def test_a_load_balancer_left_to_the_newer_controller_by_annotation_is_internal() -> None:
-    kind = {"service.beta.kubernetes.io/aws-load-balancer-type": "external"}
-    thing = Thing(SERVICE, {"metadata": {"annotations": kind}, "spec": {"type": "LoadBalancer"}})
-    assert said("k8s-service-no-load-balancer", thing) == []
-    assert said("k8s-service-no-load-balancer", altered(thing, {"metadata.annotations": {}}))
-
-
-def test_a_public_load_balancer_that_is_allowed_still_says_who_may_come() -> None:
-    thing = Thing(SERVICE, {"metadata": METADATA, "spec": {"type": "LoadBalancer"}})
-    assert said("k8s-service-no-load-balancer", thing, allowed=["order"]) == []
-    assert said("k8s-service-source-ranges", thing) == ["spec.loadBalancerSourceRanges lets everybody in"]
-
-
-def test_an_ingress_of_another_class_has_tls_hosts_and_nothing_of_alb() -> None:
-    plain = Thing(INGRESS, {"metadata": METADATA, "spec": {"ingressClassName": "nginx"}})
-    assert said("k8s-ingress-tls", plain) == ["spec.tls is not set"]
-    assert said("k8s-ingress-tls", altered(plain, {"spec.tls": [{"hosts": ["shop.example.com"]}]})) == []
-    for rule in ("k8s-ingress-tls-policy", "k8s-ingress-waf", "k8s-ingress-access-logs"):
-        assert said(rule, plain) == []
-
-
-def test_an_unknown_annotation_that_decides_is_told() -> None:
-    thing = Thing(INGRESS, {"metadata": {"annotations": {f"{ALB}ssl-policy": UNKNOWN}}})
-    assert said("k8s-ingress-tls-policy", thing) == [
-        f"cannot be decided at preview: metadata.annotations[{ALB}ssl-policy]"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("annotations", "spec"),
-    [
-        ({"certificate-arn": "arn:aws:acm:us-east-1:000000000000:certificate/x"}, {}),
-        ({"certificate-arn": UNKNOWN}, {}),
-        ({"listen-ports": '[{"HTTPS":443}]'}, {"rules": [{"host": "shop.example.com"}]}),
-        ({"listen-ports": '[{"HTTPS":443}]'}, {"tls": [{"hosts": ["shop.example.com"]}]}),
-        ({"listen-ports": '[{"HTTPS":443}]', "group.name": "shop"}, {}),
-    ],
-)
-def test_an_ingress_that_listens_on_https_alone_needs_no_redirect(annotations: Change, spec: Change) -> None:
-    assert said("k8s-ingress-tls", alb(annotations, spec)) == []
-
-
-@pytest.mark.parametrize(
-    ("annotations", "spec"),
-    [
-        ({"listen-ports": '[{"HTTPS":443}]'}, {"rules": [{"http": {}}]}),
-        ({"ssl-redirect": "443"}, {"rules": [{"host": "shop.example.com"}]}),
-    ],
-)
-def test_no_certificate_is_found_without_a_host_or_without_https(annotations: Change, spec: Change) -> None:
-    assert said("k8s-ingress-tls", alb(annotations, spec)) == ["it has no certificate"]
-
-
-GROUP_RULES = (
-    "k8s-ingress-tls-policy",
-    "k8s-ingress-waf",
-    "k8s-ingress-drop-invalid-headers",
-    "k8s-ingress-access-logs",
-)
-
-
-@pytest.mark.parametrize("rule", GROUP_RULES)
-def test_what_a_group_has_once_is_not_asked_of_each_ingress(rule: str) -> None:
-    public = {"scheme": "internet-facing"}
-    assert said(rule, alb(public, {}))
-    assert said(rule, alb({**public, "group.name": "shop"}, {})) == []
-
-
-@pytest.mark.parametrize(
-    ("rule", "annotations"),
-    [
-        ("k8s-ingress-tls-policy", {"ssl-policy": "ELBSecurityPolicy-2016-08"}),
-        ("k8s-ingress-access-logs", {"load-balancer-attributes": "access_logs.s3.enabled=false"}),
-    ],
-)
-def test_what_an_ingress_sets_wrongly_is_wrong_in_a_group_too(rule: str, annotations: Change) -> None:
-    assert said(rule, alb({**annotations, "group.name": "shop"}, {}))
 
 
 def test_a_chart_from_an_oci_registry_needs_no_repository() -> None:
@@ -336,82 +221,3 @@ def test_a_selector_is_read_as_kubernetes_reads_it(operator: str, values: object
     expression = {"key": "app.kubernetes.io/name", "operator": operator, "values": values}
     chosen = said_of_stack(ORDER, budget(maxUnavailable=1, selector={"matchExpressions": [expression]}), *POLICIES)
     assert (chosen == []) == fits
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("DB_PASSWORD", "dbPassword", "dbpassword", "API_KEY", "authToken", "client.secret"),
-        *("api-key", "secret-key", "access-key", "private.key", "encryption_key", "db_password_1", "TOKEN2"),
-    ],
-)
-def test_the_name_of_a_secret_is_known(name: str) -> None:
-    assert SECRET_NAME.search(name)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        '{"api":"http://orders:8080","mail":"ops@example.com"}',
-        "{api: http://orders:8080, mail: ops@example.com}",
-        "postgres://shop:$(PASSWORD)@db/shop",
-    ],
-)
-def test_a_url_ends_where_the_text_around_it_goes_on(value: str) -> None:
-    assert not looks_secret("settings", value)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("USE_TOKEN", "false"),
-        ("REFRESH_TOKEN", "3600"),
-        ("DB_PASSWORD", "$(A)"),
-        ("DB_CREDENTIALS", "${USER}:${PASS}"),
-    ],
-)
-def test_a_switch_a_number_and_a_reference_are_no_secret(name: str, value: str) -> None:
-    assert not looks_secret(name, value)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("URL", "$(SCHEME)://admin:hunter2@db"),
-        ("DB_PASSWORD", "$(A)hunter2"),
-        ("DB_PASSWORD", "12345678"),
-        ("settings", '{"db":"postgres://shop:hunter2@db"}'),
-    ],
-)
-def test_a_secret_beside_a_reference_is_one(name: str, value: str) -> None:
-    assert looks_secret(name, value)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "DB_PASSWORD_FILE",
-        "existingSecret",
-        "secretName",
-        "SECRET_ARN",
-        "compass",
-        "monkey",
-        "existing-secret-name",
-        "public.key",
-    ],
-)
-def test_a_name_that_only_leads_to_a_secret_is_none(name: str) -> None:
-    assert not SECRET_NAME.search(name)
-
-
-def test_a_group_of_ingresses_is_judged_once() -> None:
-    silent = {"group.name": "shop"}
-    answer = Driver("workloads").stack((member("second", **silent), member("first", **silent)))
-    found = [item.urn for item in answer.said if item.text.startswith("k8s-ingress-group: ")]
-    assert found == [member("first").urn] * 4
-
-
-@pytest.mark.parametrize("ports", ['[{"HTTPS": 443}]', ""])
-def test_a_group_of_which_none_listens_on_plain_http_needs_no_redirect(ports: str) -> None:
-    given = {**TOLD, "listen-ports": ports, "ssl-redirect": ""}
-    assert said_of_stack(member("only", **given)) == []
