@@ -1,4 +1,4 @@
-"""The encryption pack: which variables and members of secrets are secret, and which only sound like it."""
+"""Which variables, settings, keys and members of secrets are secret, and which only sound like it."""
 
 import json
 
